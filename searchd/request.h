@@ -1,0 +1,42 @@
+/*
+ * A request, whichever door it came in by. Nothing after it knows the protocol. Strings are borrowed from
+ * the request's arena.
+ */
+#ifndef RACINE_SEARCHD_REQUEST_H
+#define RACINE_SEARCHD_REQUEST_H
+
+#include "base/str.h"
+#include "text/language.h"
+
+enum request_verb {
+    REQUEST_SEARCH,
+    REQUEST_COUNT,
+    REQUEST_GET,
+    REQUEST_STATS,
+    REQUEST_PING,
+    REQUEST_HELP,
+    REQUEST_QUIT
+};
+
+enum request_format { FORMAT_TEXT, FORMAT_TSV, FORMAT_JSON };
+
+/* How the plain words of a query are combined; operators inside the query mean what they say. */
+enum request_match {
+    MATCH_BEST, /* documents with all words, then those with some */
+    MATCH_ANY,
+    MATCH_ALL,
+    MATCH_PHRASE /* as if quoted */
+};
+
+struct request {
+    enum request_verb verb;
+    enum request_format format;
+    enum request_match match;
+    struct str query; /* SEARCH, COUNT: the query; GET: a document's id */
+    uint32_t offset, limit;
+    enum lang prefer; /* language of the reader's page: a preference among equals, not a filter */
+    bool snippets;
+    bool strict; /* a query that is not well formed is an error, not read as words */
+};
+
+#endif

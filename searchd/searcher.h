@@ -1,0 +1,41 @@
+/*
+ * Answers requests from one generation. A searcher belongs to one worker thread; the generation is
+ * shared. It knows neither protocols nor formats nor libuv.
+ */
+#ifndef RACINE_SEARCHD_SEARCHER_H
+#define RACINE_SEARCHD_SEARCHER_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "index/generation.h"
+#include "searchd/answer.h"
+#include "searchd/request.h"
+
+/* Limits of a query; defaults in searcher.c, settable by the daemon. */
+struct search_limits {
+    uint32_t query_bytes; /* 4096 */
+    uint32_t terms;       /* 64 words */
+    uint32_t depth;       /* 16 levels of parentheses */
+    uint32_t expansions;  /* 100 variants of one word */
+    uint32_t hits;        /* 1000 on a page */
+    uint32_t offset;      /* 10000: how deep pages go */
+};
+
+extern const struct search_limits search_limits_default;
+
+struct searcher;
+
+/* `g` must outlive the searcher. */
+int searcher_new(const struct generation *g, const struct search_limits *limits, struct searcher **out,
+                 struct err *e);
+void searcher_free(struct searcher *s);
+
+/*
+ * Answers a SEARCH, COUNT or GET; all memory of the answer comes from `arena`. `deadline_ns` is on
+ * CLOCK_MONOTONIC, 0 for none. ERR_QUERY (strict, or nothing to search for), ERR_LIMIT, ERR_NOT_FOUND
+ * (GET), ERR_DEADLINE when time ran out before anything was found, else as the libraries say.
+ */
+int searcher_run(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                 struct arena *arena, struct answer *out, struct err *e);
+
+#endif
