@@ -19,9 +19,9 @@ static int refused(struct err *e, const char *verb, const char *path)
     return err_system(e, code, errno, "cannot %s %s", verb, path);
 }
 
-static int open_to_read(const char *path, struct err *e)
+static int open_to_read(const char *path, int flags, struct err *e)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     return fd < 0 ? refused(e, "open", path) : fd;
 }
 
@@ -49,7 +49,7 @@ int file_read_fd(int fd, const char *path, size_t limit, struct buf *out, struct
 
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
 {
-    int fd = open_to_read(path, e);
+    int fd = open_to_read(path, 0, e);
     if (fd < 0)
         return fd;
     int rc = file_read_fd(fd, path, limit, out, e);
@@ -76,25 +76,18 @@ int file_write_all(int fd, const char *path, struct str bytes, struct err *e)
     return write_all(fd, bytes.ptr, bytes.len) < 0 ? refused(e, "write", path) : 0;
 }
 
-static int size_of_fd(int fd, const char *path, uint64_t *out, struct err *e)
+static int regular_size(const struct stat *st, const char *path, uint64_t *out, struct err *e)
 {
-    struct stat st;
-    if (fstat(fd, &st) < 0)
-        return refused(e, "examine", path);
-    if (!S_ISREG(st.st_mode))
+    if (!S_ISREG(st->st_mode))
         return err_set(e, ERR_IO, "%s is not a regular file", path);
-    *out = (uint64_t)st.st_size;
+    *out = (uint64_t)st->st_size;
     return 0;
 }
 
 int file_size(const char *path, uint64_t *out, struct err *e)
 {
-    int fd = open_to_read(path, e);
-    if (fd < 0)
-        return fd;
-    int rc = size_of_fd(fd, path, out, e);
-    close(fd);
-    return rc;
+    struct stat st;
+    return stat(path, &st) < 0 ? refused(e, "examine", path) : regular_size(&st, path, out, e);
 }
 
 /* A failed fsync may have dropped the very pages it failed on, so it is never tried again. */
@@ -120,12 +113,13 @@ int map_open(const char *path, enum map_use use, struct map *out, struct err *e)
     static const int advice[] = {
         [MAP_SCATTERED] = MADV_RANDOM, [MAP_WHOLE] = MADV_WILLNEED, [MAP_ONCE] = MADV_SEQUENTIAL};
     *out = (struct map){0};
-    int fd = open_to_read(path, e);
+    int fd = open_to_read(path, O_NONBLOCK, e); /* not to hang on a pipe before it is refused */
     if (fd < 0)
         return fd;
 
+    struct stat st;
     uint64_t size = 0;
-    int rc = size_of_fd(fd, path, &size, e);
+    int rc = fstat(fd, &st) < 0 ? refused(e, "examine", path) : regular_size(&st, path, &size, e);
     if (rc == 0 && size > 0) {
         void *address = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
         if (address == MAP_FAILED) {
