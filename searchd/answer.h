@@ -11,19 +11,19 @@
 struct answer_hit {
     uint32_t docid;
     double score;
-    struct document doc;   /* without text */
-    struct str alternate;  /* id of its translation, empty if it has none */
-    struct str snippet;    /* a passage of the text on one line; empty if not asked for */
-    struct span *marks;    /* byte ranges of `snippet` to highlight, rising, disjoint */
+    struct document doc;  /* without text */
+    struct str alternate; /* id of its translation, empty if it has none */
+    struct str snippet;   /* a passage of the text on one line; empty if not asked for */
+    struct span *marks;   /* byte ranges of `snippet` to highlight, rising, disjoint */
     size_t mark_count;
     struct span *title_marks; /* likewise of doc.title */
     size_t title_mark_count;
 };
 
 struct answer_totals {
-    uint32_t documents;             /* that match */
-    bool exact;                     /* else an estimate */
-    uint32_t in[LANG_COUNT];        /* by main language; only when exact */
+    uint32_t documents;      /* that match */
+    bool exact;              /* else an estimate */
+    uint32_t in[LANG_COUNT]; /* by main language; only when exact */
 };
 
 struct answer {
@@ -32,9 +32,9 @@ struct answer {
     struct answer_hit *hits; /* SEARCH: the page asked for */
     size_t hit_count;
     struct answer_totals totals;
-    bool relaxed; /* MATCH_BEST: no document has all words; these have some */
-    bool partial; /* the deadline ended the query early */
-    struct str note; /* about how the query was read; empty if there is nothing to say */
+    bool relaxed;              /* MATCH_BEST: no document has all words; these have some */
+    bool partial;              /* the deadline ended the query early */
+    struct str note;           /* about how the query was read; empty if there is nothing to say */
     struct document *document; /* GET, with text */
     uint64_t took_us;
 };

@@ -35,7 +35,7 @@ void searcher_free(struct searcher *s);
  * CLOCK_MONOTONIC, 0 for none. ERR_QUERY (strict, or nothing to search for), ERR_LIMIT, ERR_NOT_FOUND
  * (GET), ERR_DEADLINE when time ran out before anything was found, else as the libraries say.
  */
-int searcher_run(struct searcher *s, const struct request *request, uint64_t deadline_ns,
-                 struct arena *arena, struct answer *out, struct err *e);
+int searcher_run(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
+                 struct answer *out, struct err *e);
 
 #endif

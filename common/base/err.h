@@ -8,22 +8,22 @@
 #define RACINE_BASE_ERR_H
 
 enum err_code {
-    ERR_MEMORY = -1,    /* no memory */
-    ERR_IO = -2,        /* the system refused a read, write, sync, rename … */
-    ERR_NOT_FOUND = -3, /* no such file, document, term */
-    ERR_FORMAT = -4,    /* damaged: bytes are not what their format says */
-    ERR_VERSION = -5,   /* whole, but of a format newer or older than ours */
-    ERR_LOCKED = -6,    /* somebody else holds the lock */
-    ERR_STALE = -7,     /* the database changed under its reader: reopen */
-    ERR_QUERY = -8,     /* the query or request is not well formed */
-    ERR_LIMIT = -9,     /* a named limit was met */
-    ERR_DEADLINE = -10, /* time ran out */
-    ERR_INPUT = -11,    /* a document is not well formed */
-    ERR_USAGE = -12,    /* command line or configuration is wrong */
-    ERR_EMPTY = -13,    /* nothing to do */
-    ERR_REFUSED = -14,  /* a guard forbids it (--strict, loss of documents) */
+    ERR_MEMORY = -1,     /* no memory */
+    ERR_IO = -2,         /* the system refused a read, write, sync, rename … */
+    ERR_NOT_FOUND = -3,  /* no such file, document, term */
+    ERR_FORMAT = -4,     /* damaged: bytes are not what their format says */
+    ERR_VERSION = -5,    /* whole, but of a format newer or older than ours */
+    ERR_LOCKED = -6,     /* somebody else holds the lock */
+    ERR_STALE = -7,      /* the database changed under its reader: reopen */
+    ERR_QUERY = -8,      /* the query or request is not well formed */
+    ERR_LIMIT = -9,      /* a named limit was met */
+    ERR_DEADLINE = -10,  /* time ran out */
+    ERR_INPUT = -11,     /* a document is not well formed */
+    ERR_USAGE = -12,     /* command line or configuration is wrong */
+    ERR_EMPTY = -13,     /* nothing to do */
+    ERR_REFUSED = -14,   /* a guard forbids it (--strict, loss of documents) */
     ERR_CANCELLED = -15, /* asked to stop */
-    ERR_INTERNAL = -16, /* our mistake, or a library's */
+    ERR_INTERNAL = -16,  /* our mistake, or a library's */
 };
 
 struct err {

@@ -20,7 +20,7 @@ enum setting_type {
     SETTING_NUMBER, /* uint64_t */
     SETTING_BYTES,  /* uint64_t; a number with an optional K, M or G (1024) */
     SETTING_MILLIS, /* uint64_t milliseconds; a number with ms (default), s or min */
-    SETTING_CHOICE  /* const char *; one of `choices` (in `fallback`'s place comes the first), see below */
+    SETTING_CHOICE  /* const char *; one of those that `argument` lists, "text|tsv|json" */
 };
 
 struct setting {

@@ -18,11 +18,11 @@ struct field {
 };
 
 struct document {
-    struct str id;        /* unique in an index; never empty */
+    struct str id; /* unique in an index; never empty */
     struct str url;
     struct str title;
-    struct str text;      /* at most UINT32_MAX bytes; paragraphs end in \n */
-    struct str lang_tag;  /* as the document says it ("fr-CA"), may be empty */
+    struct str text;     /* at most UINT32_MAX bytes; paragraphs end in \n */
+    struct str lang_tag; /* as the document says it ("fr-CA"), may be empty */
     struct str type;
     struct str pair;      /* key shared by the translations of one page */
     struct str alternate; /* or the url, id or path of its translation */
@@ -33,8 +33,8 @@ struct document {
     struct span *headings; /* ranges of `text`, in order, that are headings */
     size_t heading_count;
     date_num date;
-    unsigned langs;  /* set of LANG_BIT; a document that mixes languages is searched in each */
-    enum lang lang;  /* the main one */
+    unsigned langs; /* set of LANG_BIT; a document that mixes languages is searched in each */
+    enum lang lang; /* the main one */
 };
 
 #endif

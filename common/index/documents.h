@@ -25,7 +25,7 @@ int documents_encode(struct documents_encoder *enc, const struct document *doc, 
                      struct err *e);
 
 struct documents_column {
-    struct str id;        /* only hashed */
+    struct str id; /* only hashed */
     date_num date;
     uint32_t counterpart; /* docid of its translation, 0 for none */
     uint8_t langs;        /* LANG_BITs */

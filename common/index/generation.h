@@ -63,8 +63,8 @@ const char *generation_draft_dir(const struct generation_draft *d);
  * nobody reads. `*number` is the new generation's. On an error the old one is still published.
  * Frees the draft and the lock in every case.
  */
-int generation_draft_publish(struct generation_draft *d, const struct manifest_stats *stats,
-                             uint64_t *number, struct err *e);
+int generation_draft_publish(struct generation_draft *d, const struct manifest_stats *stats, uint64_t *number,
+                             struct err *e);
 
 /* Removes the draft and gives the lock back. */
 void generation_draft_discard(struct generation_draft *d);

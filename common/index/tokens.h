@@ -29,7 +29,7 @@ struct token_zone {
 struct token_record {
     const uint32_t *ids;
     uint32_t count;
-    uint32_t title_count; /* the first so many are the title's */
+    uint32_t title_count;           /* the first so many are the title's */
     const struct token_mark *marks; /* in the text, at rising positions; may be empty */
     uint32_t mark_count;
     const struct token_zone *zones; /* headings in the text, at rising positions */

@@ -105,7 +105,7 @@ enum xap_sort { XAP_BY_SCORE, XAP_BY_VALUE, XAP_BY_VALUE_REVERSE };
 
 struct xap_search {
     const struct xap_query *query;
-    uint32_t first, count; /* which hits to return */
+    uint32_t first, count;   /* which hits to return */
     uint32_t check_at_least; /* exact totals up to here; turns pruning off, so 0 for plain search */
     enum xap_sort sort;
     uint32_t sort_slot;
