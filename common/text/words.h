@@ -13,7 +13,27 @@
  *   110000        thousands separators are gone (110 000, 110,000, 110.000); 3.5 for 3,5
  *   coalition     an English possessive is gone (coalition's, states')
  *
- * Bytes that are no valid UTF-8 separate words, as do control characters and all white space.
+ * Letters are those of Unicode, with the combining marks after them; Chinese characters and kana are a
+ * word each. Everything else separates: punctuation, symbols, white space, control characters, bytes that
+ * are no valid UTF-8, and _ @ / & too. What looks like two words but is one, and the reverse:
+ *
+ *   Apostrophes are ' ’ ‘ ʼ ´. The clitics l d qu jusqu lorsqu puisqu quoiqu are cut off before a letter or
+ *   digit; j m t s n c only before a vowel, h or y (n'a, but N'Djamena is one word). After any other word an
+ *   apostrophe between letters is part of it: aujourd'hui, presqu'île, quelqu'un, O'Brien, rock'n'roll,
+ *   don't. An apostrophe and a last s are the possessive, it's included.
+ *
+ *   Hyphens are - U+2010 U+2011, alone between two letters or digits. Dashes separate.
+ *
+ *   An acronym is single letters with a dot between each two; its last dot is not in the range:
+ *   U.S., e.g., J.R.R. (word.Word is two words).
+ *
+ *   Digits touching letters are one form: 1er, XXIe, G20. A number in digits only:
+ *   - thousands: 1–3 digits not beginning with 0, then groups of exactly 3 digits, at most 6, each after the
+ *     same separator, which is one of , . U+0020 U+00A0 U+202F U+2009. Neither that separator and a digit,
+ *     nor, after spaced groups, a letter may follow: otherwise there are no thousands;
+ *   - decimals: digits after one . or , that is not the thousands separator (110.000 is 110000, 0.125 and
+ *     3.5 are decimals);
+ *   - any other chain of digits with . or , between is plain numbers: 25.06.2019, 1,2,3, 192.168.1.1.
  * A `struct words` belongs to one thread; forms are borrowed until the next call.
  */
 #ifndef RACINE_TEXT_WORDS_H
@@ -34,6 +54,7 @@ struct word {
 struct words {
     struct str text; /* at most UINT32_MAX bytes */
     size_t next;     /* where the search for the next word begins */
+    size_t plain;    /* numbers before this byte are plain digits: the rest of a chain (25.06.2019) */
     bool joined;     /* the next word follows a hyphen */
     char form[WORD_FORM_MAX + 8];
 };
