@@ -38,9 +38,11 @@ void words_init(struct words *w, struct str text, size_t from)
 
 /* --- finding the ends --- */
 
-static size_t skip_invisible(struct str text, size_t at)
+static inline size_t skip_invisible(struct str text, size_t at)
 {
     for (;;) {
+        if (at >= text.len || (unsigned char)text.ptr[at] < 0x80)
+            return at;
         struct rune r = rune_at(text, at);
         if (r.class != CHAR_INVISIBLE)
             return at;
@@ -312,7 +314,7 @@ static size_t spell_number(struct words *w, size_t start, const struct cut *cut,
 {
     for (; start < cut->end && at < WORD_FORM_MAX; start++) {
         char c = w->text.ptr[start];
-        if (start == cut->decimal)
+        if (cut->decimal && start == cut->decimal)
             w->form[at++] = '.';
         else if ((unsigned)(c - '0') < 10)
             w->form[at++] = c;
@@ -347,6 +349,8 @@ static void move_on(struct words *w, const struct cut *cut)
     w->next = cut->next;
     w->joined = false;
     size_t at = skip_invisible(w->text, cut->next);
+    if (at < w->text.len && w->text.ptr[at] == ' ')
+        return;
     struct rune hyphen = rune_at(w->text, at);
     if (hyphen.class != CHAR_HYPHEN)
         return;
