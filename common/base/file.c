@@ -262,6 +262,14 @@ void file_writer_abort(struct file_writer *w)
 
 /* --- directories --- */
 
+int path_join(const char *dir, const char *name, char out[PATH_ROOM], struct err *e)
+{
+    int len = snprintf(out, PATH_ROOM, "%s/%s", dir, name);
+    if (len < 0 || len >= PATH_ROOM)
+        return err_set(e, ERR_LIMIT, "the path %.64s…/%s is too long", dir, name);
+    return 0;
+}
+
 int dir_make(const char *path, struct err *e)
 {
     if (mkdir(path, 0777) == 0)

@@ -73,6 +73,12 @@ void file_writer_abort(struct file_writer *w);
 
 /* --- directories --- */
 
+/* Room for any path the system takes, its NUL included. */
+enum { PATH_ROOM = 4096 };
+
+/* DIR/name; ERR_LIMIT if that is too long for a path. */
+int path_join(const char *dir, const char *name, char out[PATH_ROOM], struct err *e);
+
 /* Creates a directory; one that is there already is fine, anything else of that name is ERR_IO. */
 int dir_make(const char *path, struct err *e);
 /* Makes the names in it durable: creations, renames and removals. */

@@ -1,0 +1,563 @@
+/*
+ * See documents.h. The file: sections.h, whose first count is the number of documents; the records run
+ * together and their offsets (8 bytes each, one more than documents); the columns; the ids as a sorted
+ * table of hashes (XXH3, 64 bits) with the docid of each; the dictionary.
+ *
+ * A record is two zstd frames: fields, then text (no bytes if the text is empty). In front stands the
+ * length of the first, coded as in codes.h. The fields, each string with its length in front:
+ *
+ *   id url title lang_tag type pair alternate
+ *   number of tags, tags; number of extra fields, name and value of each          (to the frame's end)
+ */
+#include "index/documents.h"
+
+#include "index/codes.h"
+#include "index/sections.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+#include <zdict.h>
+#include <zstd.h>
+
+enum {
+    SECTION_RECORDS,
+    SECTION_OFFSETS,
+    SECTION_DATES,
+    SECTION_COUNTERPARTS,
+    SECTION_LANGS,
+    SECTION_LANG,
+    SECTION_ID_HASHES,
+    SECTION_ID_DOCIDS,
+    SECTION_DICTIONARY,
+    SECTION_COUNT
+};
+enum { COUNT_DOCUMENTS };
+
+/* What a frame may say it grows to: a damaged one must not take all memory. */
+#define DOCUMENT_MAX_BYTES ((size_t)256 << 20)
+
+enum {
+    /* zstd's default. Higher levels gain a few per cent of size for several times the build's time. */
+    COMPRESSION_LEVEL = 3,
+    DICTIONARY_MAX = 112 * 1024,
+    SAMPLES_MAX = 4 << 20, /* more samples change the dictionary little and its training time much */
+};
+
+static const struct sections_kind kind = {
+    .name = "document file",
+    .magic = "RacineDC",
+    .format = 1,
+    .count = SECTION_COUNT,
+    .use = MAP_SCATTERED,
+};
+
+/* --- the dictionary --- */
+
+int documents_train(struct str samples, const size_t *sizes, uint32_t count, struct buf *out, struct err *e)
+{
+    size_t total = 0;
+    uint32_t used = 0;
+    while (used < count && sizes[used] <= SAMPLES_MAX - total && sizes[used] <= samples.len - total)
+        total += sizes[used++];
+    void *room = buf_room(out, DICTIONARY_MAX);
+    if (!room)
+        return err_memory(e);
+    size_t len = ZDICT_trainFromBuffer(room, DICTIONARY_MAX, samples.ptr, sizes, used);
+    if (!ZDICT_isError(len))
+        out->len += len;
+    return 0; /* what cannot be learnt from is compressed without a dictionary */
+}
+
+/* --- records: writing --- */
+
+struct documents_encoder {
+    ZSTD_CCtx *context;
+    ZSTD_CDict *dictionary;
+    struct buf fields;
+    struct buf frame;
+};
+
+int documents_encoder_new(struct str dictionary, struct documents_encoder **out, struct err *e)
+{
+    *out = NULL;
+    struct documents_encoder *enc = calloc(1, sizeof *enc);
+    if (!enc)
+        return err_memory(e);
+    enc->context = ZSTD_createCCtx();
+    if (!enc->context)
+        goto fail;
+    ZSTD_CCtx_setParameter(enc->context, ZSTD_c_compressionLevel, COMPRESSION_LEVEL);
+    /* There is but one dictionary in the file, and the manifest's hashes guard every byte. */
+    ZSTD_CCtx_setParameter(enc->context, ZSTD_c_dictIDFlag, 0);
+    if (dictionary.len) {
+        enc->dictionary = ZSTD_createCDict(dictionary.ptr, dictionary.len, COMPRESSION_LEVEL);
+        if (!enc->dictionary || ZSTD_isError(ZSTD_CCtx_refCDict(enc->context, enc->dictionary)))
+            goto fail;
+    }
+    *out = enc;
+    return 0;
+fail:
+    documents_encoder_free(enc);
+    return err_memory(e);
+}
+
+void documents_encoder_free(struct documents_encoder *enc)
+{
+    if (!enc)
+        return;
+    ZSTD_freeCCtx(enc->context);
+    ZSTD_freeCDict(enc->dictionary);
+    buf_fini(&enc->fields);
+    buf_fini(&enc->frame);
+    free(enc);
+}
+
+static void add_string(struct buf *out, struct str s)
+{
+    code_add(out, (uint32_t)s.len);
+    buf_add_str(out, s);
+    if (s.len > DOCUMENT_MAX_BYTES) /* so that no length is ever cut short */
+        out->failed = true;
+}
+
+static void add_fields(struct buf *out, const struct document *doc)
+{
+    const struct str fixed[] = {doc->id,   doc->url,  doc->title,    doc->lang_tag,
+                                doc->type, doc->pair, doc->alternate};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        add_string(out, fixed[i]);
+    code_add(out, (uint32_t)doc->tag_count);
+    for (size_t i = 0; i < doc->tag_count; i++)
+        add_string(out, doc->tags[i]);
+    code_add(out, (uint32_t)doc->extra_count);
+    for (size_t i = 0; i < doc->extra_count; i++) {
+        add_string(out, doc->extra[i].name);
+        add_string(out, doc->extra[i].value);
+    }
+}
+
+/* Appends the frame of `bytes` to `out`. */
+static int compress(struct documents_encoder *enc, struct str bytes, struct buf *out, struct err *e)
+{
+    size_t bound = ZSTD_compressBound(bytes.len);
+    char *room = buf_room(out, bound);
+    if (!room)
+        return err_memory(e);
+    size_t len = ZSTD_compress2(enc->context, room, bound, bytes.ptr, bytes.len);
+    if (ZSTD_isError(len))
+        return err_set(e, ERR_INTERNAL, "zstd cannot compress a document: %s", ZSTD_getErrorName(len));
+    out->len += len;
+    return 0;
+}
+
+static size_t fields_bytes(const struct document *doc)
+{
+    size_t sum = doc->id.len + doc->url.len + doc->title.len + doc->lang_tag.len + doc->type.len +
+                 doc->pair.len + doc->alternate.len;
+    for (size_t i = 0; i < doc->tag_count; i++)
+        sum += doc->tags[i].len + 2 * CODE_MAX;
+    for (size_t i = 0; i < doc->extra_count; i++)
+        sum += doc->extra[i].name.len + doc->extra[i].value.len + 2 * CODE_MAX;
+    return sum;
+}
+
+int documents_encode(struct documents_encoder *enc, const struct document *doc, struct buf *out,
+                     struct err *e)
+{
+    enum { FIXED_CODES = 16 * CODE_MAX };
+    if (doc->text.len > DOCUMENT_MAX_BYTES || fields_bytes(doc) > DOCUMENT_MAX_BYTES - FIXED_CODES)
+        return err_set(e, ERR_LIMIT, "a document is larger than %zu MB", DOCUMENT_MAX_BYTES >> 20);
+    buf_clear(&enc->fields);
+    buf_clear(&enc->frame);
+    add_fields(&enc->fields, doc);
+    if (buf_failed(&enc->fields))
+        return err_memory(e);
+
+    int rc = compress(enc, buf_str(&enc->fields), &enc->frame, e);
+    if (rc)
+        return rc;
+    code_add(out, (uint32_t)enc->frame.len);
+    buf_add_str(out, buf_str(&enc->frame));
+    if (buf_failed(out))
+        return err_memory(e);
+    return doc->text.len ? compress(enc, doc->text, out, e) : 0;
+}
+
+/* --- the file: writing --- */
+
+struct id_entry {
+    uint64_t hash;
+    uint32_t docid;
+};
+
+struct documents_writer {
+    struct sections_writer sections;
+    struct buf dictionary;
+    struct buf offsets, dates, counterparts, langs, lang; /* columns */
+    struct buf ids;                                       /* of struct id_entry */
+    uint64_t end;
+    uint32_t count;
+};
+
+int documents_writer_open(const char *path, struct str dictionary, struct documents_writer **out,
+                          struct err *e)
+{
+    *out = NULL;
+    struct documents_writer *w = calloc(1, sizeof *w);
+    if (!w)
+        return err_memory(e);
+    buf_add_str(&w->dictionary, dictionary);
+    buf_add(&w->offsets, &w->end, sizeof w->end);
+    int rc = buf_failed(&w->dictionary) || buf_failed(&w->offsets)
+                 ? err_memory(e)
+                 : sections_create(&w->sections, &kind, path, e);
+    if (rc) {
+        documents_writer_abort(w);
+        return rc;
+    }
+    sections_begin(&w->sections, SECTION_RECORDS);
+    *out = w;
+    return 0;
+}
+
+static void add_column(struct documents_writer *w, const struct documents_column *c)
+{
+    struct id_entry id = {XXH3_64bits(c->id.ptr, c->id.len), ++w->count};
+    buf_add(&w->ids, &id, sizeof id);
+    buf_add(&w->offsets, &w->end, sizeof w->end);
+    buf_add(&w->dates, &c->date, sizeof c->date);
+    buf_add(&w->counterparts, &c->counterpart, sizeof c->counterpart);
+    buf_add(&w->langs, &c->langs, sizeof c->langs);
+    buf_add(&w->lang, &c->lang, sizeof c->lang);
+}
+
+int documents_writer_append(struct documents_writer *w, struct str bytes, const uint32_t *sizes,
+                            const struct documents_column *columns, uint32_t count, struct err *e)
+{
+    uint64_t start = w->end;
+    for (uint32_t i = 0; i < count; i++) {
+        w->end += sizes[i];
+        add_column(w, &columns[i]);
+    }
+    if (w->end - start != bytes.len)
+        return err_set(e, ERR_INTERNAL, "document records do not add up to their sizes");
+    if (buf_failed(&w->ids) || buf_failed(&w->offsets) || buf_failed(&w->dates) ||
+        buf_failed(&w->counterparts) || buf_failed(&w->langs) || buf_failed(&w->lang))
+        return err_memory(e);
+    sections_add(&w->sections, bytes.ptr, bytes.len);
+    return file_writer_error(w->sections.file, e);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct id_entry *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return (x->docid > y->docid) - (x->docid < y->docid);
+}
+
+static void put_ids(struct documents_writer *w)
+{
+    struct id_entry *ids = (struct id_entry *)(void *)w->ids.ptr;
+    if (w->count)
+        qsort(ids, w->count, sizeof *ids, compare_ids);
+    sections_begin(&w->sections, SECTION_ID_HASHES);
+    for (uint32_t i = 0; i < w->count; i++)
+        sections_add(&w->sections, &ids[i].hash, sizeof ids[i].hash);
+    sections_begin(&w->sections, SECTION_ID_DOCIDS);
+    for (uint32_t i = 0; i < w->count; i++)
+        sections_add(&w->sections, &ids[i].docid, sizeof ids[i].docid);
+}
+
+int documents_writer_finish(struct documents_writer *w, struct err *e)
+{
+    const struct {
+        uint32_t section;
+        const struct buf *bytes;
+    } columns[] = {
+        {SECTION_OFFSETS, &w->offsets}, {SECTION_DATES, &w->dates}, {SECTION_COUNTERPARTS, &w->counterparts},
+        {SECTION_LANGS, &w->langs},     {SECTION_LANG, &w->lang},   {SECTION_DICTIONARY, &w->dictionary},
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        sections_put(&w->sections, columns[i].section, columns[i].bytes->ptr, columns[i].bytes->len);
+    put_ids(w);
+    uint64_t counts[SECTIONS_COUNTS] = {[COUNT_DOCUMENTS] = w->count};
+    int rc = sections_finish(&w->sections, counts, e);
+    documents_writer_abort(w);
+    return rc;
+}
+
+void documents_writer_abort(struct documents_writer *w)
+{
+    if (!w)
+        return;
+    struct buf *bufs[] = {&w->dictionary, &w->offsets, &w->dates, &w->counterparts,
+                          &w->langs,      &w->lang,    &w->ids};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        buf_fini(bufs[i]);
+    sections_abort(&w->sections);
+    free(w);
+}
+
+/* --- the file: reading --- */
+
+struct documents {
+    struct sections sections;
+    ZSTD_DDict *dictionary; /* NULL if the file has none */
+    const uint64_t *offsets;
+    const uint32_t *dates, *counterparts;
+    const uint8_t *langs, *lang;
+    const uint64_t *id_hashes;
+    const uint32_t *id_docids;
+    uint32_t count;
+};
+
+static int check(struct documents *d, struct err *e)
+{
+    struct sections *s = &d->sections;
+    uint64_t n = s->counts[COUNT_DOCUMENTS];
+    if (n >= UINT32_MAX)
+        return sections_damaged(s, "too many documents", e);
+    d->count = (uint32_t)n;
+    if (!(d->offsets = sections_array(s, SECTION_OFFSETS, n + 1, sizeof *d->offsets, e)) ||
+        !(d->dates = sections_array(s, SECTION_DATES, n, sizeof *d->dates, e)) ||
+        !(d->counterparts = sections_array(s, SECTION_COUNTERPARTS, n, sizeof *d->counterparts, e)) ||
+        !(d->langs = sections_array(s, SECTION_LANGS, n, sizeof *d->langs, e)) ||
+        !(d->lang = sections_array(s, SECTION_LANG, n, sizeof *d->lang, e)) ||
+        !(d->id_hashes = sections_array(s, SECTION_ID_HASHES, n, sizeof *d->id_hashes, e)) ||
+        !(d->id_docids = sections_array(s, SECTION_ID_DOCIDS, n, sizeof *d->id_docids, e)))
+        return e->code;
+    if (!offsets_rise64(d->offsets, n, s->bytes[SECTION_RECORDS].len))
+        return sections_damaged(s, "its records overlap", e);
+
+    struct str dictionary = s->bytes[SECTION_DICTIONARY];
+    if (dictionary.len == 0)
+        return 0;
+    if (dictionary.len > DICTIONARY_MAX)
+        return sections_damaged(s, "its dictionary is too large", e);
+    d->dictionary = ZSTD_createDDict(dictionary.ptr, dictionary.len);
+    return d->dictionary ? 0 : sections_damaged(s, "its dictionary makes no sense, or memory is out", e);
+}
+
+int documents_open(const char *path, struct documents **out, struct err *e)
+{
+    *out = NULL;
+    struct documents *d = calloc(1, sizeof *d);
+    if (!d)
+        return err_memory(e);
+    int rc = sections_open(&d->sections, &kind, path, e);
+    if (rc == 0)
+        rc = check(d, e);
+    if (rc) {
+        documents_close(d);
+        return rc;
+    }
+    *out = d;
+    return 0;
+}
+
+void documents_close(struct documents *d)
+{
+    if (!d)
+        return;
+    ZSTD_freeDDict(d->dictionary);
+    sections_close(&d->sections);
+    free(d);
+}
+
+uint32_t documents_count(const struct documents *d)
+{
+    return d->count;
+}
+
+static bool has(const struct documents *d, uint32_t docid)
+{
+    return docid != 0 && docid <= d->count;
+}
+
+date_num documents_date(const struct documents *d, uint32_t docid)
+{
+    return has(d, docid) ? d->dates[docid - 1] : 0;
+}
+
+unsigned documents_langs(const struct documents *d, uint32_t docid)
+{
+    return has(d, docid) ? d->langs[docid - 1] & (LANG_BIT(LANG_COUNT) - 1) : 0;
+}
+
+enum lang documents_lang(const struct documents *d, uint32_t docid)
+{
+    unsigned lang = has(d, docid) ? d->lang[docid - 1] : LANG_NONE;
+    return lang < LANG_COUNT ? (enum lang)lang : LANG_NONE;
+}
+
+uint32_t documents_counterpart(const struct documents *d, uint32_t docid)
+{
+    uint32_t other = has(d, docid) ? d->counterparts[docid - 1] : 0;
+    return has(d, other) ? other : 0;
+}
+
+/* --- records: reading --- */
+
+struct documents_decoder {
+    const struct documents *documents;
+    ZSTD_DCtx *context;
+    struct arena scratch; /* of documents_find() */
+};
+
+int documents_decoder_new(const struct documents *d, struct documents_decoder **out, struct err *e)
+{
+    *out = NULL;
+    struct documents_decoder *dec = calloc(1, sizeof *dec);
+    if (!dec)
+        return err_memory(e);
+    dec->documents = d;
+    dec->context = ZSTD_createDCtx();
+    if (!dec->context) {
+        documents_decoder_free(dec);
+        return err_memory(e);
+    }
+    *out = dec;
+    return 0;
+}
+
+void documents_decoder_free(struct documents_decoder *dec)
+{
+    if (!dec)
+        return;
+    ZSTD_freeDCtx(dec->context);
+    arena_fini(&dec->scratch);
+    free(dec);
+}
+
+static int damaged(uint32_t docid, struct err *e)
+{
+    err_set(e, ERR_FORMAT, "the stored document %u is damaged", docid);
+    return err_hint(e, "build the index again");
+}
+
+static int decompress(struct documents_decoder *dec, uint32_t docid, struct str frame, struct arena *arena,
+                      struct str *out, struct err *e)
+{
+    unsigned long long size = ZSTD_getFrameContentSize(frame.ptr, frame.len);
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > DOCUMENT_MAX_BYTES)
+        return damaged(docid, e);
+    char *room = arena_alloc(arena, (size_t)size);
+    if (!room)
+        return err_memory(e);
+    size_t len = ZSTD_decompress_usingDDict(dec->context, room, (size_t)size, frame.ptr, frame.len,
+                                            dec->documents->dictionary);
+    if (ZSTD_isError(len) || len != size)
+        return damaged(docid, e);
+    *out = (struct str){room, len};
+    return 0;
+}
+
+static bool take_string(struct str *s, struct str *out)
+{
+    uint32_t len;
+    return code_take(s, &len) && bytes_take(s, len, out);
+}
+
+/* A number of items, each of at least one byte, so never more than there are bytes. */
+static bool take_count(struct str *s, size_t *out)
+{
+    uint32_t count;
+    if (!code_take(s, &count) || count > s->len)
+        return false;
+    *out = count;
+    return true;
+}
+
+static bool take_tags(struct str *s, struct arena *arena, struct document *doc, bool *memory)
+{
+    if (!take_count(s, &doc->tag_count))
+        return false;
+    doc->tags = arena_array(arena, doc->tag_count, sizeof *doc->tags);
+    *memory = doc->tags != NULL;
+    for (size_t i = 0; *memory && i < doc->tag_count; i++)
+        if (!take_string(s, &doc->tags[i]))
+            return false;
+    return true;
+}
+
+static bool take_extra(struct str *s, struct arena *arena, struct document *doc, bool *memory)
+{
+    if (!take_count(s, &doc->extra_count))
+        return false;
+    doc->extra = arena_array(arena, doc->extra_count, sizeof *doc->extra);
+    *memory = doc->extra != NULL;
+    for (size_t i = 0; *memory && i < doc->extra_count; i++)
+        if (!take_string(s, &doc->extra[i].name) || !take_string(s, &doc->extra[i].value))
+            return false;
+    return true;
+}
+
+static int take_fields(uint32_t docid, struct str s, struct arena *arena, struct document *doc, struct err *e)
+{
+    struct str *fixed[] = {&doc->id,   &doc->url,  &doc->title,    &doc->lang_tag,
+                           &doc->type, &doc->pair, &doc->alternate};
+    bool memory = true;
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (!take_string(&s, fixed[i]))
+            return damaged(docid, e);
+    if (!take_tags(&s, arena, doc, &memory) || (memory && !take_extra(&s, arena, doc, &memory)))
+        return damaged(docid, e);
+    if (!memory)
+        return err_memory(e);
+    return s.len ? damaged(docid, e) : 0;
+}
+
+int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text, struct arena *arena,
+                  struct document *out, struct err *e)
+{
+    const struct documents *d = dec->documents;
+    *out = (struct document){0};
+    if (!has(d, docid))
+        return err_set(e, ERR_NOT_FOUND, "there is no document number %u", docid);
+    struct str record =
+        str_slice(d->sections.bytes[SECTION_RECORDS], d->offsets[docid - 1], d->offsets[docid]);
+    uint32_t len;
+    struct str frame, fields;
+    if (!code_take(&record, &len) || !bytes_take(&record, len, &frame))
+        return damaged(docid, e);
+    int rc = decompress(dec, docid, frame, arena, &fields, e);
+    if (rc == 0)
+        rc = take_fields(docid, fields, arena, out, e);
+    if (rc == 0 && with_text && record.len)
+        rc = decompress(dec, docid, record, arena, &out->text, e);
+    out->date = documents_date(d, docid);
+    out->langs = documents_langs(d, docid);
+    out->lang = documents_lang(d, docid);
+    return rc;
+}
+
+/* The first entry of the id table with a hash of at least `hash`. */
+static uint32_t first_at_least(const struct documents *d, uint64_t hash)
+{
+    uint32_t low = 0, high = d->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (d->id_hashes[middle] < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t documents_find(struct documents_decoder *dec, struct str id)
+{
+    const struct documents *d = dec->documents;
+    uint64_t hash = XXH3_64bits(id.ptr, id.len);
+    for (uint32_t i = first_at_least(d, hash); i < d->count && d->id_hashes[i] == hash; i++) {
+        struct document doc;
+        struct err e;
+        int rc = documents_get(dec, d->id_docids[i], false, &dec->scratch, &doc, &e);
+        bool found = rc == 0 && str_equal(doc.id, id);
+        arena_reset(&dec->scratch);
+        if (found)
+            return d->id_docids[i];
+    }
+    return 0;
+}
