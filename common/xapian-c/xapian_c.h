@@ -9,7 +9,7 @@
  *      opens a reader of its own (Xapian's Database and Query::MatchAll are not thread-safe).
  *   4. Codes: ERR_NOT_FOUND no database, ERR_LOCKED another writer, ERR_STALE the database changed under
  *      the reader (xap_reader_reopen, then once more), ERR_FORMAT damaged, ERR_VERSION an unknown format,
- *      ERR_QUERY, ERR_LIMIT a term too long, ERR_DEADLINE, ERR_IO, ERR_MEMORY, ERR_INTERNAL.
+ *      ERR_QUERY, ERR_LIMIT a term too long or a query too deep, ERR_DEADLINE, ERR_IO, ERR_MEMORY, ERR_INTERNAL.
  */
 #ifndef RACINE_XAPIAN_C_H
 #define RACINE_XAPIAN_C_H
@@ -19,17 +19,20 @@
 #include "base/str.h"
 
 #ifdef __cplusplus
+/* In C++ a struct and a function of one name are reported as shadowing each other. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #endif
 
-enum { XAP_TERM_MAX = 245 };
+enum { XAP_TERM_MAX = 245, XAP_DEPTH_MAX = 64 };
 
 /* --- writing: a run, then runs compacted into one file --- */
 
 struct xap_writer;
 
 struct xap_posting {
-    struct str term; /* 1…XAP_TERM_MAX bytes */
+    struct str term; /* 1…XAP_TERM_MAX bytes, a zero byte counting twice */
     uint32_t wdf;
 };
 
@@ -133,5 +136,6 @@ int xap_each(struct xap_reader *r, const struct xap_query *query, uint64_t deadl
 
 #ifdef __cplusplus
 }
+#pragma GCC diagnostic pop
 #endif
 #endif
