@@ -1,0 +1,31 @@
+// See cld2_c.h.
+#include "cld2-c/cld2_c.h"
+
+#include <cstdio> // FILE, which the next header forgets
+#include <cstring>
+
+#include <cld2/public/compact_lang_det.h>
+
+namespace
+{
+
+void detect(const char *text, int len, char code[8])
+{
+    bool reliable = false;
+    CLD2::Language found = CLD2::DetectLanguage(text, len, true, &reliable);
+    const char *name = reliable ? CLD2::LanguageCode(found) : "";
+    if (std::strlen(name) < 8)
+        std::strcpy(code, name);
+}
+
+} // namespace
+
+extern "C" void cld2_detect(const char *text, int len, char code[8])
+{
+    code[0] = 0;
+    try {
+        detect(text, len, code);
+    } catch (...) {
+        code[0] = 0;
+    }
+}
