@@ -1,0 +1,34 @@
+/*
+ * An answer in one of its formats: one interface, a file per format (answer_text.c, answer_tsv.c,
+ * answer_json.c). What documents and queries say is escaped here, once, for where it will be printed.
+ * Any thread.
+ */
+#ifndef RACINE_SEARCHD_ANSWER_WRITER_H
+#define RACINE_SEARCHD_ANSWER_WRITER_H
+
+#include "searchd/answer.h"
+
+/* Each appends whole lines to `out`; a failure to grow it stays in `out`. */
+struct answer_writer {
+    void (*search)(const struct answer *a, struct buf *out);
+    void (*count)(const struct answer *a, struct buf *out);
+    void (*get)(const struct answer *a, struct buf *out);
+};
+
+extern const struct answer_writer answer_text, answer_tsv, answer_json;
+
+/* Appends the answer to a SEARCH, COUNT or GET in the format that was asked for. */
+void answer_write(const struct answer *a, struct buf *out);
+
+/* --- for the formats --- */
+
+/* "**" around the marked ranges, and control characters out. Marks that make no sense are passed over. */
+void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count);
+
+/* 1234567 as 1,234,567. */
+void answer_add_number(struct buf *out, uint64_t number);
+
+/* A score with as many digits as it takes to read the same number back. */
+void answer_add_score(struct buf *out, double score);
+
+#endif

@@ -1,0 +1,42 @@
+/* See options.h. */
+#include "searchd/options.h"
+
+#define AT(field) offsetof(struct options, field)
+
+const struct setting options_table[] = {
+    {"index", "DIR", SETTING_STRING, AT(index), NULL, 0, 0, "the index to answer from"},
+    {"listen", "HOST:PORT", SETTING_STRING, AT(listen), NULL, 0, 0,
+     "where to listen, several joined by commas, or none (default " OPTIONS_DEFAULT_LISTEN ")"},
+    {"unix", "PATH", SETTING_STRING, AT(unix_path), NULL, 0, 0, "listen on a Unix socket too"},
+    {"workers", "N", SETTING_NUMBER, AT(workers), "0", 0, 256, "search threads; 0: as many as cores"},
+    {"poll", "TIME", SETTING_MILLIS, AT(poll_ms), "2s", 10, 3600000,
+     "look for a new index this often, should the system not tell"},
+    {"connections", "N", SETTING_NUMBER, AT(connections), "1024", 1, 100000, "open at once"},
+    {"idle", "TIME", SETTING_MILLIS, AT(idle_ms), "5min", 10, 86400000,
+     "close a connection that has neither asked nor read for so long"},
+    {"line", "BYTES", SETTING_BYTES, AT(line_bytes), "4096", 64, 65536, "longest request line"},
+    {"turn", "N", SETTING_NUMBER, AT(turn), "64", 1, 65536,
+     "requests taken from one connection before the next has its turn"},
+    {"in-flight", "N", SETTING_NUMBER, AT(in_flight), "16", 1, 1024,
+     "requests of one connection worked on at once"},
+    {"write-queue", "BYTES", SETTING_BYTES, AT(write_bytes), "256K", 4096, 1 << 30,
+     "answers that may wait for one reader; more requests are read when it has read some"},
+    {"write-total", "BYTES", SETTING_BYTES, AT(write_total), "64M", 4096, (uint64_t)1 << 40,
+     "answers that may wait for all readers together"},
+    {"queue", "N", SETTING_NUMBER, AT(queue), "1024", 1, 1000000,
+     "requests that may wait for a worker; one more is told -BUSY"},
+    {"deadline", "TIME", SETTING_MILLIS, AT(deadline_ms), "500ms", 1, 600000,
+     "time for one request; what was found by then is answered"},
+    {"drain", "TIME", SETTING_MILLIS, AT(drain_ms), "10s", 0, 3600000,
+     "time to answer what was accepted when told to stop"},
+    {"terms", "N", SETTING_NUMBER, AT(terms), "64", 1, 1024, "words of one query"},
+    {"depth", "N", SETTING_NUMBER, AT(depth), "16", 1, 64, "levels of parentheses of one query"},
+    {"expansions", "N", SETTING_NUMBER, AT(expansions), "100", 1, 10000, "variants of one word"},
+    {"hits", "N", SETTING_NUMBER, AT(hits), "1000", 1, 100000, "largest limit= of a request"},
+    {"offset", "N", SETTING_NUMBER, AT(offset), "10000", 0, 1000000, "largest offset= of a request"},
+    {"log-format", "plain|journal|json", SETTING_CHOICE, AT(log_format), "plain", 0, 0,
+     "how lines on standard error look"},
+    {"check", NULL, SETTING_FLAG, AT(check), NULL, 0, 0, "verify the index and exit"},
+    {"help", NULL, SETTING_FLAG, AT(help), NULL, 0, 0, "print this and exit"},
+    {"version", NULL, SETTING_FLAG, AT(version), NULL, 0, 0, "print the version and exit"},
+    {NULL, NULL, SETTING_FLAG, 0, NULL, 0, 0, NULL}};

@@ -1,0 +1,28 @@
+/*
+ * What the daemon counts, and how STATS tells it, with every limit and the index being served. Belongs to
+ * the loop's thread.
+ */
+#ifndef RACINE_SEARCHD_STATS_H
+#define RACINE_SEARCHD_STATS_H
+
+#include "searchd/options.h"
+#include "searchd/request.h"
+
+struct snapshots;
+
+struct stats {
+    uint64_t connections; /* open now */
+    uint64_t accepted;    /* connections since the start */
+    uint64_t refused;     /* … turned away, because so many were open */
+    uint64_t requests[REQUEST_QUIT + 1];
+    uint64_t errors;  /* requests answered -ERR */
+    uint64_t busy;    /* requests answered -BUSY */
+    uint64_t waiting; /* requests waiting for a worker; set by who prints */
+    uint64_t uptime_s;
+};
+
+/* Appends one value a line: "name value", with a tab in TSV, or one JSON object. Returns how many. */
+size_t stats_print(const struct stats *stats, const struct options *options, struct snapshots *snapshots,
+                   enum request_format format, struct buf *out);
+
+#endif

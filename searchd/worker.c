@@ -1,0 +1,120 @@
+/* See worker.h. */
+#include "searchd/worker.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "searchd/reply.h"
+#include "searchd/searcher.h"
+#include "searchd/snapshot.h"
+
+struct worker {
+    struct snapshots *snapshots;
+    const struct search_limits *limits;
+    struct snapshot *snapshot; /* held while there is a searcher on it */
+    struct searcher *searcher;
+    struct arena arena;
+};
+
+int worker_new(struct snapshots *snapshots, const struct search_limits *limits, struct worker **out,
+               struct err *e)
+{
+    struct worker *w = *out = calloc(1, sizeof *w);
+    if (!w)
+        return err_memory(e);
+    w->snapshots = snapshots;
+    w->limits = limits;
+    return 0;
+}
+
+static void let_go(struct worker *w)
+{
+    searcher_free(w->searcher);
+    w->searcher = NULL;
+    snapshot_release(w->snapshot);
+    w->snapshot = NULL;
+}
+
+void worker_free(struct worker *w)
+{
+    if (!w)
+        return;
+    let_go(w);
+    arena_fini(&w->arena);
+    free(w);
+}
+
+void worker_refresh(struct worker *w)
+{
+    if (w->snapshot && !snapshot_is_current(w->snapshots, w->snapshot))
+        let_go(w);
+}
+
+/* Makes sure of a searcher on the generation in place. */
+static int follow(struct worker *w, struct err *e)
+{
+    worker_refresh(w);
+    if (w->searcher)
+        return 0;
+    w->snapshot = snapshots_hold(w->snapshots);
+    if (!w->snapshot)
+        return err_set(e, ERR_INTERNAL, "no index is loaded");
+    if (searcher_new(snapshot_generation(w->snapshot), w->limits, &w->searcher, e) < 0) {
+        let_go(w);
+        return e->code;
+    }
+    return 0;
+}
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static int search(struct worker *w, const struct request *request, uint64_t deadline_ns,
+                  struct answer *answer, struct err *e)
+{
+    uint64_t began = now_ns();
+    if (deadline_ns && began >= deadline_ns) {
+        err_set(e, ERR_DEADLINE, "time ran out before a worker was free");
+        return err_hint(e, "the server is busy: try again in a moment");
+    }
+    if (follow(w, e) < 0)
+        return e->code;
+    if (searcher_run(w->searcher, request, deadline_ns, &w->arena, answer, e) < 0)
+        return e->code;
+    answer->request = request;
+    answer->generation = generation_number(snapshot_generation(w->snapshot));
+    answer->took_us = (now_ns() - began) / 1000;
+    return 0;
+}
+
+/* Errors that are the asker's own; the others are told to the log as well. */
+static bool is_askers(int code)
+{
+    return code == ERR_QUERY || code == ERR_LIMIT || code == ERR_NOT_FOUND || code == ERR_USAGE ||
+           code == ERR_DEADLINE;
+}
+
+int worker_answer(struct worker *w, const struct request *request, uint64_t deadline_ns, struct buf *reply)
+{
+    struct err error = {0};
+    struct answer answer = {0};
+    if (search(w, request, deadline_ns, &answer, &error) == 0) {
+        reply_answer(reply, &answer);
+        if (buf_failed(reply)) {
+            buf_fini(reply);
+            err_memory(&error);
+        }
+    }
+    if (error.code < 0) {
+        if (!is_askers(error.code))
+            log_error("%.*s: %s", (int)request->query.len, request->query.ptr, error.text);
+        reply_error(reply, &error);
+    }
+    arena_reset(&w->arena);
+    return error.code;
+}
