@@ -1,0 +1,122 @@
+/* racine: asks racine-searchd. Options and exit status; ask.c and batch.c do the rest. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "client/ask.h"
+#include "client/batch.h"
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct setting table[] = {
+    {"server", "HOST:PORT", SETTING_STRING, AT(server), "127.0.0.1:7700", 0, 0,
+     "where racine-searchd listens; or unix:PATH"},
+    {"limit", "N", SETTING_NUMBER, AT(limit), "10", 1, 100000, "how many hits"},
+    {"offset", "N", SETTING_NUMBER, AT(offset), "0", 0, 1000000, "how many to pass over first"},
+    {"match", "best|any|all|phrase", SETTING_CHOICE, AT(match), "best", 0, 0,
+     "best: all words, or else most of them"},
+    {"lang", "fr|en", SETTING_CHOICE, AT(lang), NULL, 0, 0, "language preferred among equals"},
+    {"json", NULL, SETTING_FLAG, AT(json), NULL, 0, 0, "print the answer as a line of JSON"},
+    {"tsv", NULL, SETTING_FLAG, AT(tsv), NULL, 0, 0, "print tab-separated values with a line of names"},
+    {"color", "auto|always|never", SETTING_CHOICE, AT(color), "auto", 0, 0,
+     "auto: on a terminal, without NO_COLOR"},
+    {"timeout", "TIME", SETTING_MILLIS, AT(timeout_ms), "10s", 1, 600000, "how long to wait for the daemon"},
+    {"batch", "FILE", SETTING_STRING, AT(batch), NULL, 0, 0,
+     "ask every line, id TAB query, of a file (- is standard input)"},
+    {"top", "N", SETTING_NUMBER, AT(top), "100", 1, 100000, "hits of each query of a batch"},
+    {"format", "trec|tsv|json", SETTING_CHOICE, AT(format), "trec", 0, 0, "how a batch is printed"},
+    {"window", "N", SETTING_NUMBER, AT(window), "256", 1, 65536, "queries of a batch sent ahead"},
+    {"help", NULL, SETTING_FLAG, AT(help), NULL, 0, 0, "print this and exit"},
+    {"version", NULL, SETTING_FLAG, AT(version), NULL, 0, 0, "print the version and exit"},
+    {NULL, NULL, SETTING_FLAG, 0, NULL, 0, 0, NULL}};
+
+static void print_help(void)
+{
+    printf("Usage: racine [OPTION...] [QUERY...]\n"
+           "Searches French and English pages. Without a query, asks each line of standard input.\n\n");
+    settings_print_help(table);
+    printf("\n"
+           "Examples:\n"
+           "  racine \"l'énergie solaire\"\n"
+           "  racine '\"droits de l homme\" -peine date:2019'\n"
+           "  racine --json --limit 3 visa | jq -r '.hits[].url'\n"
+           "  racine -- -nucléaire énergie            # \"--\": a query that begins with a dash\n"
+           "  racine --batch queries.tsv --top 100 --format trec >run.trec\n"
+           "\n"
+           "Exit status: 0 something was found, 1 nothing was, 2 trouble.\n");
+}
+
+int complain(const struct err *error)
+{
+    fflush(stdout);
+    fprintf(stderr, "racine: %s\n", error->text);
+    if (error->hint[0])
+        fprintf(stderr, "racine: %s\n", error->hint);
+    return TROUBLE;
+}
+
+/* The arguments joined by spaces. */
+static int ask_arguments(const struct options *options, int count, char **arguments)
+{
+    struct buf query = {0};
+    struct err error;
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            buf_add_char(&query, ' ');
+        buf_add_str(&query, str_of(arguments[i]));
+    }
+    int status = TROUBLE;
+    if (buf_failed(&query)) {
+        err_memory(&error);
+        complain(&error);
+    } else if (str_trim(buf_str(&query)).len == 0) {
+        err_set(&error, ERR_USAGE, "the query is empty");
+        complain(&error);
+    } else {
+        status = ask_one(options, buf_str(&query));
+    }
+    buf_fini(&query);
+    return status;
+}
+
+static int check_together(const struct options *options, int arguments, struct err *e)
+{
+    if (options->json && options->tsv)
+        return err_set(e, ERR_USAGE, "--json and --tsv exclude one another");
+    if (options->batch && (arguments > 0 || options->json || options->tsv)) {
+        err_set(e, ERR_USAGE, "--batch takes its queries from the file, and its format from --format");
+        return err_hint(e, "racine --batch FILE --top N --format trec");
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct err error;
+    int count;
+    /* Ends quietly when nobody reads on, even where the caller had that ignored. */
+    signal(SIGPIPE, SIG_DFL);
+    if (settings_parse(table, &options, argc, argv, &count, &error) < 0)
+        return complain(&error);
+    if (options.help) {
+        print_help();
+        return 0;
+    }
+    if (options.version) {
+        printf("racine %s\n", RACINE_VERSION);
+        return 0;
+    }
+    if (check_together(&options, count, &error) < 0)
+        return complain(&error);
+
+    int status = options.batch ? batch_run(&options)
+                 : count > 0   ? ask_arguments(&options, count, argv)
+                               : ask_lines(&options);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        err_system(&error, ERR_IO, errno, "cannot write the answer");
+        return complain(&error);
+    }
+    return status;
+}
