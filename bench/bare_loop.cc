@@ -7,8 +7,8 @@
  *   bare-loop run [-s] [-t THREADS] DB QUERIES any|all|phrase
  *
  * QUERIES holds a query a line, followed by TAB and its language if known (else it is stemmed in both).
- * Its terms are made beforehand by the same TermGenerator; only the search itself is timed. -s leaves out
- * the stop words of Racine (unless a query has nothing else), to tell what that alone is worth.
+ * Its terms are made beforehand by the same TermGenerator; only the search itself is timed. -s leaves the
+ * stop words of Racine out of any and all (unless a query has nothing else), to tell what that is worth.
  */
 #include "collection.h"
 #include "figures.h"
@@ -213,7 +213,7 @@ struct options {
 
 void run_queries(const options &o, const char *db, const char *queries, const std::string &match)
 {
-    run r{db, match, lines_of(queries, o.stop)};
+    run r{db, match, lines_of(queries, o.stop && match != "phrase")};
     r.took.resize(r.lines.size());
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < o.threads; i++)
