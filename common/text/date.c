@@ -2,6 +2,7 @@
 #include "text/date.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 #include "text/fold.h"
 #include "text/sorted.h"
@@ -115,7 +116,7 @@ static bool is_ordinal_end(struct str s)
 {
     static const char *const ends[] = {"er", "st", "nd", "rd", "th"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (str_equal(s, str_of(ends[i])))
+        if (s.len == strlen(ends[i]) && strncasecmp(s.ptr, ends[i], s.len) == 0)
             return true;
     return false;
 }

@@ -4,6 +4,7 @@
  */
 #include "text/fold.h"
 
+#include <strings.h>
 #include <utf8proc.h>
 
 #include "text/unicode.h"

@@ -4,6 +4,8 @@
  */
 #include "text/language.h"
 
+#include <strings.h>
+
 #include "cld2-c/cld2_c.h"
 #include "text/unicode.h"
 

@@ -1,6 +1,6 @@
 /*
  * British spellings of English rewritten the American way by rule, so that both have one stem: -isation,
- * -ise, -yse, -our. Single words are in exceptions.c. Inner part of common/text/. Any thread.
+ * -ise, -yse and -lysis, -our. Single words are in exceptions.c. Inner part of common/text/. Any thread.
  */
 #ifndef RACINE_TEXT_SPELLING_H
 #define RACINE_TEXT_SPELLING_H
