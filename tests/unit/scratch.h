@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -40,10 +41,19 @@ static inline const char *scratch_path(const char *name)
 
 static inline void scratch_write(const char *path, struct str bytes)
 {
+    unlink(path); /* some file systems write an emptied file out at once, a new one at leisure */
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
     assert_int_equal(fwrite(bytes.ptr ? bytes.ptr : "", 1, bytes.len, f), bytes.len);
     assert_int_equal(fclose(f), 0);
+}
+
+/* Changes one byte of a file. */
+static inline void scratch_patch(const char *path, size_t at, char byte)
+{
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, &byte, 1, (off_t)at), 1);
+    close(fd);
 }
 
 /* To be freed with buf_fini(). */

@@ -8,8 +8,6 @@
 
 #include "scratch.h"
 
-#include <fcntl.h>
-
 static void reading_stops_at_the_limit(void **state)
 {
     (void)state;
