@@ -67,17 +67,25 @@ static size_t end_as_verb(char *word, size_t len)
     return 1;
 }
 
-size_t spelling_rewrite(char *word, size_t len)
+/* Drops the u of a word of the list; returns how many bytes went. */
+static size_t drop_u(char *word, size_t len)
 {
+    if (str_find((struct str){word, len}, STR("our")) == len)
+        return 0;
     for (size_t i = 0; i < sizeof our / sizeof *our; i++) {
         struct str stem = str_of(our[i]);
         size_t end = str_find((struct str){word, len}, stem) + stem.len;
         if (end > len)
             continue;
-        memmove(word + end - 2, word + end - 1, len - end + 1); /* the u goes */
-        len--;
-        break;
+        memmove(word + end - 2, word + end - 1, len - end + 1);
+        return 1;
     }
+    return 0;
+}
+
+size_t spelling_rewrite(char *word, size_t len)
+{
+    len -= drop_u(word, len);
     for (size_t s = len; s-- > 0;)
         if (word[s] == 's' && takes_z((struct str){word, len}, s)) {
             word[s] = 'z';

@@ -34,6 +34,7 @@
  *   - decimals: digits after one . or , that is not the thousands separator (110.000 is 110000, 0.125 and
  *     3.5 are decimals);
  *   - any other chain of digits with . or , between is plain numbers: 25.06.2019, 1,2,3, 192.168.1.1.
+ *
  * A `struct words` belongs to one thread; forms are borrowed until the next call.
  */
 #ifndef RACINE_TEXT_WORDS_H
