@@ -5,12 +5,12 @@
 #include "client/batch.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/escape.h"
+#include "client/member.h"
 #include "client/remote.h"
 
 enum { BUSY_WAIT_MS = 20 };
@@ -97,12 +97,6 @@ static bool read_item(struct batch *b)
 }
 
 /* --- results --- */
-
-static struct str member(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return (struct str){json_string_value(value), json_string_length(value)};
-}
 
 /* trec_eval reads columns that white space separates, so there may be none in an id. */
 static void add_trec_id(struct buf *out, struct str id)

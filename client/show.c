@@ -4,12 +4,12 @@
  */
 #include "client/show.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "client/member.h"
 
 struct style {
     const char *title, *faint, *marked, *plain; /* `plain` ends each of the others */
@@ -28,12 +28,6 @@ static const struct style *style_of(const struct options *options)
     if (str_equal(wish, STR("always")))
         return &colored;
     return str_equal(wish, STR("auto")) && capable ? &colored : &uncolored;
-}
-
-static struct str member(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return (struct str){json_string_value(value), json_string_length(value)};
 }
 
 /* `around` is the style of what is not marked. */
