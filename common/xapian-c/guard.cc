@@ -15,7 +15,7 @@ static int say(const char *where, const Xapian::Error &error, int code, struct e
 }
 
 /* The order matters: DatabaseVersionError and DatabaseNotFoundError are kinds of DatabaseOpeningError, and
- * all of those of DatabaseError, which by itself says that the system refused something. */
+ * all of those of DatabaseError. */
 static int translate(const char *where, struct err *e)
 {
     try {
@@ -46,8 +46,11 @@ static int translate(const char *where, struct err *e)
         return say(where, error, ERR_FORMAT, e);
     } catch (const Xapian::DatabaseClosedError &error) {
         return say(where, error, ERR_INTERNAL, e);
-    } catch (const Xapian::DatabaseError &error) {
+    } catch (const Xapian::DatabaseCreateError &error) {
         return say(where, error, ERR_IO, e);
+    } catch (const Xapian::DatabaseError &error) {
+        /* Refused by the system, or the file ends before what it promises. */
+        return say(where, error, error.get_error_string() ? ERR_IO : ERR_FORMAT, e);
     } catch (const Xapian::QueryParserError &error) {
         return say(where, error, ERR_QUERY, e);
     } catch (const Xapian::WildcardError &error) {

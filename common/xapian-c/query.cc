@@ -69,12 +69,11 @@ static int adopt(struct xap_query *parent, struct xap_query *child, struct err *
     return 0;
 }
 
-int xap_query_join(enum xap_op op, struct xap_query **children, size_t count, struct xap_query **out,
-                   struct err *e)
+static int join(enum xap_op op, struct xap_query **children, size_t count, struct xap_query **out,
+                struct err *e)
 {
     consumed given(children, count);
 
-    *out = nullptr;
     if (count == 0)
         return err_set(e, ERR_QUERY, "a query joins nothing");
     return guard(where, e, [&] {
@@ -82,15 +81,23 @@ int xap_query_join(enum xap_op op, struct xap_query **children, size_t count, st
 
         query->op = op;
         query->children.reserve(count);
-        while (given.taken < count) {
-            int code = adopt(query.get(), children[given.taken++], e);
-
-            if (code)
+        while (given.taken < count)
+            if (int code = adopt(query.get(), children[given.taken++], e))
                 return code;
-        }
         *out = query.release();
         return 0;
     });
+}
+
+/* `out` may be one of `children`, so it is written to last. */
+int xap_query_join(enum xap_op op, struct xap_query **children, size_t count, struct xap_query **out,
+                   struct err *e)
+{
+    struct xap_query *made = nullptr;
+    int code = join(op, children, count, &made, e);
+
+    *out = made;
+    return code;
 }
 
 int xap_query_keep(struct xap_query *child, xap_keep_fn keep, void *context, double likely,

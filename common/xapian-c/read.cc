@@ -10,7 +10,7 @@
 
 int database_open(const char *path, Xapian::Database *out, struct err *e)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its writer */
     struct stat about;
 
     if (file < 0) {

@@ -162,7 +162,7 @@ class CandidateSource : public Xapian::PostingSource
 class WatchSource : public CandidateSource
 {
   public:
-    explicit WatchSource(search_clock &clock_) : CandidateSource(1), clock(clock_)
+    WatchSource(search_clock &clock_, int cost_) : CandidateSource(1), clock(clock_), cost(cost_)
     {
     }
 
@@ -173,10 +173,11 @@ class WatchSource : public CandidateSource
 
   private:
     search_clock &clock;
+    int cost;
 
     bool accept(Xapian::docid) override
     {
-        clock.step(search_clock::STEP_CANDIDATE);
+        clock.step(cost);
         return true;
     }
 };
@@ -258,9 +259,12 @@ class Translation
                              Xapian::Query(sources.back().get()));
     }
 
-    Xapian::Query watch(const Xapian::Query &query)
+    /* `cost` of a candidate, in steps of the clock. */
+    Xapian::Query watch(const Xapian::Query &query, size_t cost = search_clock::STEP_CANDIDATE)
     {
-        return filter(query, std::make_unique<WatchSource>(clock));
+        int steps = static_cast<int>(std::min<size_t>(cost, search_clock::STEPS_A_LOOK));
+
+        return filter(query, std::make_unique<WatchSource>(clock, steps));
     }
 
   private:
@@ -282,7 +286,7 @@ class Translation
         /* An AND can step through a wide OR for long without a match, and weighs only matches. The scale
          * keeps the source with it rather than with the AND. */
         if ((query.op == XAP_OR || query.op == XAP_MAX) && children.size() >= WATCHED_ALTERNATIVES)
-            return Xapian::Query(1.0, watch(joined));
+            return Xapian::Query(1.0, watch(joined, children.size()));
         return joined;
     }
 
@@ -302,7 +306,7 @@ class Translation
         case XAP_AND_MAYBE:
             return Xapian::Query::OP_AND_MAYBE;
         }
-        throw Xapian::InvalidArgumentError("unknown operator in a query");
+        throw Xapian::InternalError("unknown operator in a query");
     }
 };
 } // namespace

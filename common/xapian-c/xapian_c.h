@@ -14,16 +14,16 @@
 #ifndef RACINE_XAPIAN_C_H
 #define RACINE_XAPIAN_C_H
 
-#include "base/arena.h"
-#include "base/err.h"
-#include "base/str.h"
-
 #ifdef __cplusplus
 /* In C++ a struct and a function of one name are reported as shadowing each other. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #endif
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
 
 enum { XAP_TERM_MAX = 245, XAP_DEPTH_MAX = 64 };
 
