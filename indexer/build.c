@@ -189,7 +189,10 @@ int build_run(const struct options *options, struct report *report, struct build
 {
     struct build b = {.options = options, .report = report, .result = out};
     *out = (struct build_result){0};
-    if (intake_check(options, e) < 0 || generation_draft_new(options->index, &b.draft, e) < 0)
+    if (intake_check(options, e) < 0)
+        return e->code;
+    out->sources_found = true;
+    if (generation_draft_new(options->index, &b.draft, e) < 0)
         return e->code;
     out->draft_made = true;
     int rc = progress_new(options->quiet, &b.progress, e);

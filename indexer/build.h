@@ -15,6 +15,7 @@ enum build_phase { BUILD_READ, BUILD_MERGE, BUILD_WRITE, BUILD_PUBLISH, BUILD_PH
 const char *build_phase_name(enum build_phase phase);
 
 struct build_result {
+    bool sources_found;  /* all that were named are there */
     bool draft_made;     /* the index could be created and locked */
     uint64_t generation; /* 0: nothing was published */
     uint64_t seen;       /* documents, whatever became of them */

@@ -20,18 +20,19 @@ static int tell(const struct err *e, int status)
 }
 
 /* What could not even be begun is told apart from what failed half way. */
-static int status_of(const struct err *e, bool created)
+static int status_of(const struct err *e, const struct build_result *result)
 {
+    bool creating = result->sources_found && !result->draft_made;
     if (e->code == ERR_CANCELLED)
         return EXIT_SIGNAL + stop_signal();
-    if (!created && e->code == ERR_IO)
+    if (creating && (e->code == ERR_IO || e->code == ERR_NOT_FOUND))
         return EXIT_CANNOT_CREATE;
     return exit_status_of((enum err_code)e->code);
 }
 
-static const char *outcome(const struct err *e)
+static const char *outcome(int code)
 {
-    return e->code == 0 ? "published" : e->code == ERR_REFUSED ? "refused" : "failed";
+    return code == 0 ? "published" : code == ERR_REFUSED ? "refused" : "failed";
 }
 
 static int build(const struct options *options)
@@ -43,14 +44,15 @@ static int build(const struct options *options)
         return tell(&e, e.code == ERR_MEMORY ? EXIT_SYSTEM : EXIT_CANNOT_CREATE);
 
     int status = EXIT_COMPLETE;
-    if (build_run(options, report, &result, &e) < 0)
-        status = tell(&e, status_of(&e, result.draft_made));
+    int code = build_run(options, report, &result, &e);
+    if (code < 0)
+        status = tell(&e, status_of(&e, &result));
     else if (report_skipped_total(report))
         status = EXIT_SKIPS;
     if (status <= EXIT_SKIPS && !options->quiet)
         summary_print(options, report, &result);
     uint64_t indexed = result.generation ? result.stats.documents : 0;
-    if (report_finish(report, outcome(&e), result.seen, indexed, result.generation, &unreported) < 0) {
+    if (report_finish(report, outcome(code), result.seen, indexed, result.generation, &unreported) < 0) {
         tell(&unreported, 0);
         status = status <= EXIT_SKIPS ? EXIT_IO : status;
     }
