@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-#include "base/log.h"
 #include "searchd/exchange.h"
-#include "searchd/help.h"
 #include "searchd/line.h"
+#include "searchd/local.h"
 #include "searchd/reply.h"
 
 enum { LINGER_MS = 1000 };
@@ -33,8 +32,8 @@ struct conn {
         uv_pipe_t pipe;
     } as;
     struct conn_shared *shared;
-    struct conn *next, *previous;        /* of all */
-    struct conn *next_ready, **ready_at; /* of those to be attended to; ready_at is NULL for the others */
+    struct conn *next, *previous; /* of all */
+    struct ready ready;
 
     enum conn_state state;
     bool reading;  /* libuv reads for us */
@@ -60,7 +59,6 @@ struct conn {
 };
 
 static void attend_later(struct conn *c);
-static void remove_ready(struct conn *c);
 static void close_now(struct conn *c);
 
 /* --- states and time --- */
@@ -113,42 +111,14 @@ static void refuse(struct conn *c, const struct err *error)
         move_to(c, CONN_ENDING);
 }
 
-static void answer_stats(struct conn *c, struct exchange *x)
+static void answer_here(struct conn *c, struct exchange *x)
 {
     struct conn_shared *shared = c->shared;
     shared->stats->waiting = pool_waiting(shared->pool);
-    struct buf body = {0};
-    size_t count = stats_print(shared->stats, shared->options, shared->snapshots, x->request.format, &body);
-    char status[40];
-    snprintf(status, sizeof status, "%zu values", count);
-    reply_ok(&x->reply, status, buf_str(&body));
-    x->reply.failed |= body.failed;
-    buf_fini(&body);
-}
-
-/* Requests that need no worker. */
-static void answer_here(struct conn *c, struct exchange *x)
-{
-    switch (x->request.verb) {
-    case REQUEST_STATS:
-        answer_stats(c, x);
-        break;
-    case REQUEST_HELP:
-        reply_ok(&x->reply, "help", help_text());
-        break;
-    case REQUEST_QUIT:
-        reply_ok(&x->reply, "bye", STR(""));
-        move_to(c, CONN_ENDING);
-        break;
-    default:
-        reply_ok(&x->reply, "pong", STR(""));
-    }
+    local_answer(&x->request, shared->stats, shared->options, shared->snapshots, &x->reply);
     x->done = true;
-}
-
-static bool needs_worker(enum request_verb verb)
-{
-    return verb == REQUEST_SEARCH || verb == REQUEST_COUNT || verb == REQUEST_GET;
+    if (x->request.verb == REQUEST_QUIT)
+        move_to(c, CONN_ENDING);
 }
 
 static void begin(struct conn *c, const struct request *request)
@@ -157,7 +127,7 @@ static void begin(struct conn *c, const struct request *request)
     if (!x)
         return;
     c->shared->stats->requests[request->verb]++;
-    if (!needs_worker(request->verb)) {
+    if (local_is(request->verb)) {
         answer_here(c, x);
     } else if (!pool_submit(c->shared->pool, &x->job)) {
         c->shared->stats->busy++;
@@ -358,7 +328,7 @@ static void on_closed(uv_handle_t *handle)
     if (c->next)
         c->next->previous = c->previous;
     shared->stats->connections--;
-    remove_ready(c);
+    ready_remove(&c->ready);
     free(c);
     if (!shared->all)
         shared->emptied(shared);
@@ -429,50 +399,17 @@ static void attend(struct conn *c)
     read_or_pause(c);
 }
 
-static void add_ready(struct conn **list, struct conn *c)
+static void on_ready(struct ready *item)
 {
-    c->next_ready = *list;
-    if (*list)
-        (*list)->ready_at = &c->next_ready;
-    c->ready_at = list;
-    *list = c;
-}
-
-static void remove_ready(struct conn *c)
-{
-    if (!c->ready_at)
-        return;
-    *c->ready_at = c->next_ready;
-    if (c->next_ready)
-        c->next_ready->ready_at = c->ready_at;
-    c->ready_at = NULL;
-}
-
-static void on_attention(uv_idle_t *idle)
-{
-    struct conn_shared *shared = idle->data;
-    /* Who becomes ready meanwhile has the next turn. */
-    struct conn *turn = shared->ready;
-    shared->ready = NULL;
-    if (turn)
-        turn->ready_at = &turn;
-    while (turn) {
-        struct conn *c = turn;
-        remove_ready(c);
-        if (c->state != CONN_CLOSED)
-            attend(c);
-    }
-    if (!shared->ready)
-        uv_idle_stop(idle);
+    struct conn *c = (struct conn *)((char *)item - offsetof(struct conn, ready));
+    if (c->state != CONN_CLOSED)
+        attend(c);
 }
 
 static void attend_later(struct conn *c)
 {
-    if (c->ready_at || c->state == CONN_CLOSED)
-        return;
-    if (!c->shared->ready)
-        uv_idle_start(&c->shared->attention, on_attention);
-    add_ready(&c->shared->ready, c);
+    if (c->state != CONN_CLOSED)
+        ready_add(&c->shared->ready, &c->ready);
 }
 
 void conn_exchange_done(void *context, struct pool_job *job)
@@ -490,8 +427,7 @@ void conn_exchange_done(void *context, struct pool_job *job)
 
 void conn_shared_init(struct conn_shared *shared)
 {
-    uv_idle_init(shared->loop, &shared->attention);
-    shared->attention.data = shared;
+    ready_list_init(&shared->ready, shared->loop, on_ready);
 }
 
 static struct conn *conn_new(struct conn_shared *shared, uv_stream_t *listener)

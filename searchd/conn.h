@@ -23,6 +23,7 @@
 
 #include "searchd/options.h"
 #include "searchd/pool.h"
+#include "searchd/ready.h"
 #include "searchd/stats.h"
 
 struct conn;
@@ -40,9 +41,8 @@ struct conn_shared {
     void (*emptied)(struct conn_shared *shared); /* the last connection was freed */
 
     struct conn *all;
-    struct conn *ready;  /* something happened to these: they are attended to before the loop waits again */
-    uv_idle_t attention; /* turns while `ready` is not empty */
-    size_t waiting;      /* bytes of answers waiting in all connections */
+    struct ready_list ready;
+    size_t waiting; /* bytes of answers waiting in all connections */
     char chunk[CONN_CHUNK];
 };
 

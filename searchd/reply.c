@@ -75,6 +75,8 @@ static void add_found(struct buf *out, const struct answer *a)
             buf_add_str(out, STR("none left of "));
     }
     add_totals(out, a);
+    if (a->request->verb == REQUEST_COUNT)
+        buf_add_str(out, a->totals.documents == 1 ? STR(" document") : STR(" documents"));
     add_languages(out, a);
 }
 

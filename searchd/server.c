@@ -38,14 +38,6 @@ static struct server *server_of(struct conn_shared *shared)
     return (struct server *)((char *)shared - offsetof(struct server, shared));
 }
 
-static size_t worker_count(const struct options *options)
-{
-    if (options->workers)
-        return options->workers;
-    unsigned cores = uv_available_parallelism();
-    return cores ? cores : 1;
-}
-
 /* A connection that cannot be had is better told -BUSY than dropped for want of a descriptor. */
 static void fit_descriptors(struct options *options)
 {
@@ -54,7 +46,7 @@ static void fit_descriptors(struct options *options)
         return;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
-    uint64_t reserved = SPARE_DESCRIPTORS + DESCRIPTORS_A_WORKER * worker_count(options);
+    uint64_t reserved = SPARE_DESCRIPTORS + DESCRIPTORS_A_WORKER * options->workers;
     uint64_t room = limit.rlim_cur > reserved ? limit.rlim_cur - reserved : 1;
     if (options->connections <= room)
         return;
@@ -77,7 +69,7 @@ static void end(struct server *server)
         uv_close((uv_handle_t *)&server->signals[i], NULL);
     uv_close((uv_handle_t *)&server->tick, NULL);
     uv_close((uv_handle_t *)&server->drain, NULL);
-    uv_close((uv_handle_t *)&server->shared.attention, NULL);
+    uv_close((uv_handle_t *)&server->shared.ready.idle, NULL);
 }
 
 static void on_emptied(struct conn_shared *shared)
@@ -178,7 +170,7 @@ static int start_pool(struct server *server, struct err *e)
         .run = exchange_run,
         .done = on_done,
     };
-    return pool_open(&server->loop, worker_count(server->options), server->options->queue, &hooks,
+    return pool_open(&server->loop, server->options->workers, server->options->queue, &hooks,
                      &server->shared.pool, e);
 }
 
@@ -214,6 +206,8 @@ int server_open(struct options *options, const struct search_limits *limits, str
         free(server);
         return err_set(e, ERR_IO, "cannot start the event loop: %s", uv_strerror(status));
     }
+    if (options->workers == 0)
+        options->workers = uv_available_parallelism();
     fit_descriptors(options);
     server->shared.loop = &server->loop;
     server->shared.options = options;

@@ -14,9 +14,9 @@ struct search_limits;
 struct server;
 struct snapshots;
 
-/* Listens: from now on connections are queued. The arguments are kept, not copied. The limit of
- * connections is lowered in `options` if the system does not grant that many descriptors. Errors as in
- * listen.h. */
+/* Listens: from now on connections are queued. The arguments are kept, not copied. `options` then tells the
+ * number of workers if it was 0, and a lower limit of connections if the system does not grant that many
+ * descriptors. Errors as in listen.h. */
 int server_open(struct options *options, const struct search_limits *limits, struct snapshots *snapshots,
                 struct server **out, struct err *e);
 

@@ -139,7 +139,7 @@ static int tear_down(void **state)
     uv_close((uv_handle_t *)&server.listener, NULL);
     uv_close((uv_handle_t *)&server.tick, NULL);
     uv_run(&server.loop, UV_RUN_NOWAIT);
-    uv_close((uv_handle_t *)&server.shared.attention, NULL);
+    uv_close((uv_handle_t *)&server.shared.ready.idle, NULL);
     uv_run(&server.loop, UV_RUN_DEFAULT);
     uv_sem_destroy(&gate);
     assert_int_equal(server.stats.connections, 0);

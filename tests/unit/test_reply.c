@@ -90,7 +90,7 @@ static void a_status_says_how_many(void **state)
         {REQUEST_SEARCH, 0, 0, 0, true, false, false, "none found"},
         {REQUEST_SEARCH, 20, 12, 0, true, false, false, "none left of 12, 7 in French, 5 in English"},
         {REQUEST_SEARCH, 0, 5, 1, false, true, true, "1-1 of about 5"},
-        {REQUEST_COUNT, 0, 1234, 0, true, false, false, "1,234, 7 in French, 5 in English"},
+        {REQUEST_COUNT, 0, 1234, 0, true, false, false, "1,234 documents, 7 in French, 5 in English"},
         {REQUEST_COUNT, 0, 0, 0, true, false, false, "none found"},
         {REQUEST_GET, 0, 0, 0, false, false, false, "document"},
     };
