@@ -78,7 +78,7 @@ static void test_tables(void **state)
 
 static size_t compound(enum lang lang, const char *const *parts, size_t count, char out[TERM_MAX])
 {
-    struct str forms[8];
+    struct str forms[8] = {{0}};
     for (size_t i = 0; i < count; i++)
         forms[i] = str_of(parts[i]);
     return analyze_compound(analyzer, lang, forms, count, out);
