@@ -1,6 +1,6 @@
 /*
- * See json.h. Speed matters here: see reader_jsonl.c for figures. Runs
- * of plain ASCII are looked at eight bytes at a time; only the other bytes are looked at one by one.
+ * See json.h. Speed matters here (reader_jsonl.c has the figures): runs of plain ASCII are looked at eight
+ * bytes at a time, only the other bytes one by one.
  */
 #include "indexer/json.h"
 
