@@ -39,7 +39,7 @@ static size_t codes_length(const uint32_t *ids, uint32_t count)
 
 static void add_codes(struct buf *out, const uint32_t *ids, uint32_t count, size_t len)
 {
-    unsigned char *at = (unsigned char *)buf_room(out, len);
+    unsigned char *at = (unsigned char *)buf_room(out, len + CODE_ROOM);
     if (!at)
         return;
     for (uint32_t i = 0; i < count; i++)
@@ -49,7 +49,7 @@ static void add_codes(struct buf *out, const uint32_t *ids, uint32_t count, size
 
 static size_t code_length(uint32_t number)
 {
-    unsigned char code[CODE_MAX];
+    unsigned char code[CODE_ROOM];
     return code_write(number, code);
 }
 
