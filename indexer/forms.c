@@ -95,18 +95,30 @@ static uint32_t append(struct forms *f, struct str form, uint32_t hash, uint32_t
     return f->count++;
 }
 
-uint32_t forms_add(struct forms *f, struct str form, struct err *e)
+/* The form's number, or FORMS_NONE and in *at the slot that is free for it. */
+static uint32_t find(const struct forms *f, struct str form, uint32_t hash, uint32_t *at)
 {
-    if (f->count == f->cap && grow(f, e) < 0)
-        return FORMS_NONE;
-    uint32_t hash = (uint32_t)XXH3_64bits(form.ptr, form.len);
-    uint32_t at = hash & f->mask;
-    for (; f->slots[at].number; at = (at + 1) & f->mask) {
-        if (f->slots[at].hash != hash)
+    *at = hash & f->mask;
+    for (; f->slots && f->slots[*at].number; *at = (*at + 1) & f->mask) {
+        if (f->slots[*at].hash != hash)
             continue;
-        uint32_t number = f->slots[at].number - 1;
+        uint32_t number = f->slots[*at].number - 1;
         if (str_equal(forms_text(f, number), form))
             return number;
+    }
+    return FORMS_NONE;
+}
+
+uint32_t forms_add(struct forms *f, struct str form, struct err *e)
+{
+    uint32_t hash = (uint32_t)XXH3_64bits(form.ptr, form.len), at;
+    uint32_t number = find(f, form, hash, &at);
+    if (number != FORMS_NONE)
+        return number;
+    if (f->count == f->cap) {
+        if (grow(f, e) < 0)
+            return FORMS_NONE;
+        find(f, form, hash, &at);
     }
     return append(f, form, hash, at, e);
 }
