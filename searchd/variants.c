@@ -9,6 +9,10 @@
 /* Spellings under one key are few; a damaged or hostile index may say otherwise. */
 enum { SPELLINGS_MAX = 1024 };
 
+/* A spelling with hyphens counts if it is at least one in so many of the solid word's: else it is a slip,
+ * and the parts by themselves are not what is meant. */
+enum { HYPHENATED_SHARE = 100 };
+
 bool variants_is_clitic(struct str form)
 {
     return form.len > 0 && form.ptr[form.len - 1] == '\'';
@@ -188,13 +192,18 @@ uint32_t variants_parts(const struct vocabulary *v, enum lang lang, struct str f
     char key[FOLD_MAX];
     struct lexicon_ids ids = with_key(v, (struct str){key, fold_key(form, key)});
     uint32_t best = LEXICON_NONE, most = 0;
+    uint64_t solid = 0;
     for (uint32_t i = 0; i < ids.count; i++) {
         uint32_t count = lexicon_count(v->lexicon, lang, ids.ids[i]);
-        if (ids.ids[i] >= lexicon_stream_size(v->lexicon) && count > most) {
+        if (ids.ids[i] < lexicon_stream_size(v->lexicon)) {
+            solid += count;
+        } else if (count > most) {
             best = ids.ids[i];
             most = count;
         }
     }
-    uint32_t count = best == LEXICON_NONE ? 0 : split(lexicon_form(v->lexicon, best), parts);
+    if (best == LEXICON_NONE || most < solid / HYPHENATED_SHARE)
+        return 0;
+    uint32_t count = split(lexicon_form(v->lexicon, best), parts);
     return count > 1 ? count : 0;
 }

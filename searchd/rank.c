@@ -1,0 +1,178 @@
+/* See rank.h. */
+#include "searchd/rank.h"
+
+#include <stdlib.h>
+
+struct ranker {
+    struct plan *plan;
+    struct xap_reader *reader;
+    uint64_t deadline_ns;
+    struct err *e;
+};
+
+/* --- searching --- */
+
+/* The best `count` documents of the plan in a mode. */
+static int search(struct ranker *r, enum plan_mode mode, uint32_t count, struct xap_result *out)
+{
+    struct xap_query *query;
+    memset(out, 0, sizeof *out);
+    int rc = plan_query(r->plan, mode, &query, r->e);
+    if (rc || !query)
+        return rc;
+    struct xap_search search = {.query = query, .count = count, .deadline_ns = r->deadline_ns};
+    rc = xap_search(r->reader, &search, r->plan->arena, out, r->e);
+    xap_query_free(query);
+    return rc;
+}
+
+static int compare_docids(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Moves to the front of `some` the hits that are not in `every`; returns how many. */
+static uint32_t without(const struct xap_result *every, struct xap_result *some, struct arena *arena)
+{
+    uint32_t *listed = arena_array(arena, every->count, sizeof *listed), kept = 0;
+    if (!listed)
+        return 0;
+    for (uint32_t i = 0; i < every->count; i++)
+        listed[i] = every->hits[i].docid;
+    if (every->count)
+        qsort(listed, every->count, sizeof *listed, compare_docids);
+    for (uint32_t i = 0; i < some->count; i++) {
+        uint32_t docid = some->hits[i].docid;
+        if (!every->count || !bsearch(&docid, listed, every->count, sizeof docid, compare_docids))
+            some->hits[kept++] = some->hits[i];
+    }
+    return kept;
+}
+
+/* --- totals --- */
+
+static void count_by_language(struct ranker *r, const struct xap_result *result, struct answer_totals *totals)
+{
+    const struct documents *documents = generation_documents(r->plan->generation);
+    *totals = (struct answer_totals){.documents = result->count, .exact = true};
+    for (uint32_t i = 0; i < result->count; i++)
+        totals->in[documents_lang(documents, result->hits[i].docid)]++;
+}
+
+/* `asked`: how many hits there could have been. With fewer, this is all there is. */
+static void set_totals(struct ranker *r, const struct xap_result *result, uint32_t asked,
+                       struct answer_totals *totals)
+{
+    if (result->count < asked)
+        count_by_language(r, result, totals);
+    else
+        totals->documents = result->total_estimate > asked ? result->total_estimate : asked;
+}
+
+/* --- pages --- */
+
+/* Hits `offset` … `offset + limit` of two lists, one after the other. */
+static int cut_page(struct ranker *r, const struct xap_result *every, const struct xap_result *some,
+                    const struct request *request, struct ranking *out)
+{
+    uint64_t total = (uint64_t)every->count + some->count, end = (uint64_t)request->offset + request->limit;
+    if (end > total)
+        end = total;
+    if (request->offset >= end)
+        return 0;
+    out->count = (uint32_t)(end - request->offset);
+    struct xap_hit *page = arena_array(r->plan->arena, out->count, sizeof *page);
+    if (!page)
+        return err_memory(r->e);
+    for (uint32_t i = 0; i < out->count; i++) {
+        uint32_t at = request->offset + i;
+        page[i] = at < every->count ? every->hits[at] : some->hits[at - every->count];
+    }
+    out->hits = page;
+    out->with_all = request->offset < every->count ? every->count - request->offset : 0;
+    if (out->with_all > out->count)
+        out->with_all = out->count;
+    return 0;
+}
+
+static int rank_best(struct ranker *r, const struct request *request, struct ranking *out)
+{
+    struct xap_result every, some = {0};
+    uint32_t wanted = request->offset + request->limit;
+    int rc = search(r, PLAN_ALL, wanted, &every);
+    if (rc)
+        return rc;
+    set_totals(r, &every, wanted, &out->totals);
+    for (uint32_t i = 0; i < every.count; i++)
+        every.hits[i].score += r->plan->bound;
+    if (every.count < wanted && r->plan->varies) {
+        rc = search(r, PLAN_ANY, wanted, &some);
+        out->partial = rc == ERR_DEADLINE && every.count > 0;
+        if (rc && !out->partial)
+            return rc;
+        out->totals.exact = false;
+        if (rc == 0)
+            set_totals(r, &some, wanted, &out->totals);
+        out->relaxed = every.count == 0 && some.count > 0;
+        some.count = without(&every, &some, r->plan->arena);
+    }
+    return cut_page(r, &every, &some, request, out);
+}
+
+int rank_search(struct plan *plan, struct xap_reader *reader, const struct request *request,
+                uint64_t deadline_ns, struct ranking *out, struct err *e)
+{
+    struct ranker r = {plan, reader, deadline_ns, e};
+    struct xap_result found, nothing = {0};
+    uint32_t wanted = request->offset + request->limit;
+    memset(out, 0, sizeof *out);
+    if (request->match == MATCH_BEST)
+        return rank_best(&r, request, out);
+    int rc = search(&r, request->match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, wanted, &found);
+    if (rc)
+        return rc;
+    set_totals(&r, &found, wanted, &out->totals);
+    return cut_page(&r, &found, &nothing, request, out);
+}
+
+/* --- counting --- */
+
+struct counting {
+    const struct documents *documents;
+    struct answer_totals *totals;
+};
+
+static bool count_one(void *context, uint32_t docid)
+{
+    struct counting *c = context;
+    c->totals->documents++;
+    c->totals->in[documents_lang(c->documents, docid)]++;
+    return true;
+}
+
+static int count(struct ranker *r, enum plan_mode mode, struct answer_totals *totals)
+{
+    struct counting counting = {generation_documents(r->plan->generation), totals};
+    struct xap_query *query;
+    int rc = plan_query(r->plan, mode, &query, r->e);
+    totals->exact = true;
+    if (rc || !query)
+        return rc;
+    rc = xap_each(r->reader, query, r->deadline_ns, count_one, &counting, r->e);
+    xap_query_free(query);
+    return rc;
+}
+
+int rank_count(struct plan *plan, struct xap_reader *reader, enum request_match match, uint64_t deadline_ns,
+               struct ranking *out, struct err *e)
+{
+    struct ranker r = {plan, reader, deadline_ns, e};
+    memset(out, 0, sizeof *out);
+    int rc = count(&r, match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, &out->totals);
+    if (rc || match != MATCH_BEST || out->totals.documents > 0 || !plan->varies)
+        return rc;
+    rc = count(&r, PLAN_ANY, &out->totals);
+    out->relaxed = out->totals.documents > 0;
+    return rc;
+}
