@@ -153,7 +153,7 @@ static int clear_remains(struct generation_draft *d, struct err *e)
 {
     struct pointer pointer;
     int rc = pointer_read(d->index_dir, &pointer, e);
-    if (rc != 0 && rc != ERR_NOT_FOUND && rc != ERR_FORMAT && rc != ERR_LIMIT)
+    if (rc != 0 && rc != ERR_NOT_FOUND && rc != ERR_FORMAT)
         return rc;
     /* A pointer that makes no sense does not keep a new generation from being built. */
     bool known = rc == 0 || rc == ERR_NOT_FOUND;

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 enum { OPEN_TRIES = 1000 /* each lost to a publication, so that many in a row do not happen */ };
-#define MANIFEST_MAX_BYTES ((size_t)64 << 20)
 
 struct generation {
     uint64_t number;

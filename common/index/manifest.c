@@ -170,11 +170,19 @@ static json_t *print_languages(const struct manifest_stats *s)
     return all;
 }
 
+static void add_hash(struct buf *out, uint64_t hash)
+{
+    char digits[HASH_DIGITS];
+    for (int i = HASH_DIGITS; i-- > 0; hash >>= 4)
+        digits[i] = "0123456789abcdef"[hash & 15];
+    buf_add(out, digits, sizeof digits);
+}
+
 static json_t *print_file(const struct manifest_file *f)
 {
     struct buf hex = {0};
     for (size_t i = 0; i < f->block_count; i++)
-        buf_printf(&hex, "%016" PRIx64, f->hashes[i]);
+        add_hash(&hex, f->hashes[i]);
     json_t *file = buf_failed(&hex)
                        ? NULL
                        : json_pack("{s:s, s:I, s:s#}", "name", f->name, "size", (json_int_t)f->size, "hashes",
@@ -222,7 +230,12 @@ int manifest_print(const struct manifest *m, struct buf *out, struct err *e)
                                     JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(REAL_DIGITS));
     json_decref(root);
     buf_add_char(out, '\n');
-    return failed || buf_failed(out) ? err_memory(e) : 0;
+    if (failed || buf_failed(out))
+        return err_memory(e);
+    if (out->len > MANIFEST_MAX_BYTES)
+        return err_set(e, ERR_LIMIT, "the index is too large: its manifest would have over %zu MB",
+                       MANIFEST_MAX_BYTES >> 20);
+    return 0;
 }
 
 /* --- reading --- */

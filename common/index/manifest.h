@@ -12,6 +12,9 @@
 /* Raised by a change that an older reader would misread. */
 enum { MANIFEST_FORMAT = 1, MANIFEST_BLOCK = 64 * 1024, MANIFEST_FILES_MAX = 8 };
 
+/* What is printed and read: enough for 256 GB of files. */
+#define MANIFEST_MAX_BYTES ((size_t)64 << 20)
+
 struct manifest_stats {
     uint32_t documents;
     uint32_t documents_in[LANG_COUNT]; /* a document of two languages counts in both */
@@ -39,7 +42,7 @@ void manifest_fini(struct manifest *m);
 /* Hashes DIR/name and adds it. */
 int manifest_add_file(struct manifest *m, const char *dir, const char *name, struct err *e);
 
-/* JSON, the same bytes for the same manifest. */
+/* JSON, the same bytes for the same manifest. ERR_LIMIT past MANIFEST_MAX_BYTES. */
 int manifest_print(const struct manifest *m, struct buf *out, struct err *e);
 /* ERR_VERSION for a newer format, ERR_FORMAT for what makes no sense; `where` names it in messages. */
 int manifest_parse(struct str text, const char *where, struct manifest *out, struct err *e);

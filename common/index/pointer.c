@@ -62,9 +62,10 @@ int pointer_read(const char *index_dir, struct pointer *out, struct err *e)
     struct buf text = {0};
     *out = (struct pointer){0};
     int rc = path_join(index_dir, "current", path, e);
-    if (rc == 0)
-        rc = file_read(path, POINTER_MAX, &text, e);
-    if (rc == 0 && !parse(buf_str(&text), out)) {
+    if (rc)
+        return rc;
+    rc = file_read(path, POINTER_MAX, &text, e);
+    if (rc == ERR_LIMIT || (rc == 0 && !parse(buf_str(&text), out))) {
         *out = (struct pointer){0};
         err_set(e, ERR_FORMAT, "%s is damaged: it does not name a generation", path);
         rc = err_hint(e, "build the index again");

@@ -435,7 +435,7 @@ static void a_pointer_that_makes_no_sense_is_refused(void **state)
         assert_int_equal(count_entries("gen-"), 1);
     }
     scratch_write(inside(index_dir, "current"), STR("gen-00000001 " HASH HASH HASH HASH "\n"));
-    assert_refused(ERR_LIMIT, "current");
+    assert_refused(ERR_FORMAT, "current is damaged");
     assert_int_equal(generation_current(index_dir), 0);
 }
 

@@ -96,6 +96,24 @@ static void numbers_that_are_none_are_refused(void **state)
     buf_fini(&text);
 }
 
+static void too_many_blocks_are_refused(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct buf text = {0};
+    struct manifest m = {.stats = stats, .file_count = 1};
+    size_t count = MANIFEST_MAX_BYTES / 16; /* their digits alone fill it, the rest is over */
+    m.files[0] = (struct manifest_file){"a", count * MANIFEST_BLOCK, calloc(count, 8), count};
+    assert_non_null(m.files[0].hashes);
+    assert_int_equal(manifest_print(&m, &text, &e), ERR_LIMIT);
+    buf_clear(&text);
+    m.files[0].block_count = count - 100;
+    m.files[0].size = (count - 100) * MANIFEST_BLOCK;
+    assert_ok(manifest_print(&m, &text, &e));
+    buf_fini(&text);
+    manifest_fini(&m);
+}
+
 static void every_changed_block_is_named(void **state)
 {
     (void)state;
@@ -248,6 +266,7 @@ int main(void)
         test(it_comes_back),
         test(it_records_the_settings),
         test(numbers_that_are_none_are_refused),
+        test(too_many_blocks_are_refused),
         test(every_changed_block_is_named),
         test(files_are_limited),
         test(nonsense_is_refused),
