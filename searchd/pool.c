@@ -146,6 +146,7 @@ static int start_worker(struct pool *pool, struct err *e)
 {
     struct pool_worker *w = &pool->workers[pool->worker_count];
     w->pool = pool;
+    w->refreshed = pool->refreshes - 1;
     if (pool->hooks.worker_new(pool->hooks.context, &w->worker, e) < 0)
         return e->code;
     uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE, .stack_size = WORKER_STACK};

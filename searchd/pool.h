@@ -20,7 +20,8 @@ struct pool_hooks {
     void *context;
     int (*worker_new)(void *context, void **worker, struct err *e); /* before the threads begin */
     void (*worker_free)(void *worker);
-    void (*refresh)(void *worker); /* after pool_refresh(), between two jobs, soon even if idle */
+    void (*refresh)(
+        void *worker); /* at first, and after pool_refresh(), between two jobs, soon even if idle */
     void (*run)(void *worker, struct pool_job *job);
     void (*done)(void *context, struct pool_job *job); /* on the loop's thread */
 };

@@ -45,16 +45,11 @@ void worker_free(struct worker *w)
     free(w);
 }
 
-void worker_refresh(struct worker *w)
-{
-    if (w->snapshot && !snapshot_is_current(w->snapshots, w->snapshot))
-        let_go(w);
-}
-
 /* Makes sure of a searcher on the generation in place. */
 static int follow(struct worker *w, struct err *e)
 {
-    worker_refresh(w);
+    if (w->snapshot && !snapshot_is_current(w->snapshots, w->snapshot))
+        let_go(w);
     if (w->searcher)
         return 0;
     w->snapshot = snapshots_hold(w->snapshots);
@@ -65,6 +60,13 @@ static int follow(struct worker *w, struct err *e)
         return e->code;
     }
     return 0;
+}
+
+void worker_refresh(struct worker *w)
+{
+    struct err error;
+    if (follow(w, &error) < 0)
+        log_error("%s", error.text);
 }
 
 static uint64_t now_ns(void)

@@ -17,7 +17,8 @@ int worker_new(struct snapshots *snapshots, const struct search_limits *limits, 
                struct err *e);
 void worker_free(struct worker *w);
 
-/* Lets go of a generation that is no longer the one in place, so that it can be closed. */
+/* Changes to the generation in place, so that the old one can be closed and the next request need not wait
+ * for the new one to be opened. */
 void worker_refresh(struct worker *w);
 
 /* Appends the whole reply to a SEARCH, COUNT or GET. Returns 0, or the code of the -ERR it wrote. */

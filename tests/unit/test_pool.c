@@ -152,12 +152,14 @@ static void idle_workers_are_refreshed(void **state)
 {
     (void)state;
     open_pool(3, 1);
+    while (atomic_load(&world.refreshed) < 3) /* each at first */
+        uv_sleep(1);
     pool_refresh(world.pool);
-    while (atomic_load(&world.refreshed) < 3)
+    while (atomic_load(&world.refreshed) < 6)
         uv_sleep(1);
     pool_close(world.pool);
     uv_run(&world.loop, UV_RUN_DEFAULT);
-    assert_int_equal(atomic_load(&world.refreshed), 3);
+    assert_int_equal(atomic_load(&world.refreshed), 6);
 }
 
 static void a_worker_that_cannot_be_made_undoes_the_rest(void **state)
