@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "damage.h"
 #include "index/lexicon.h"
-#include "scratch.h"
 #include "text/fold.h"
 
 #define ENTRY(form, und, fr, en)                                                                             \
@@ -242,17 +242,13 @@ static void many_forms_are_found(void **state)
     lexicon_close(lex);
 }
 
-/* Reads all that a file offers: whatever is in it, nothing may be read out of its bounds. */
-static void read_all(const char *path)
+static int read_all(const char *path, struct err *e)
 {
-    struct err e = {0};
     struct lexicon *lex;
     uint64_t sum = 0; /* touches every byte */
-    if (lexicon_open(path, &lex, &e)) {
-        assert_true(e.code == ERR_FORMAT || e.code == ERR_VERSION);
-        assert_non_null(strstr(e.text, path));
-        return;
-    }
+    int rc = lexicon_open(path, &lex, e);
+    if (rc)
+        return rc;
     for (uint32_t id = 0; id < lexicon_size(lex); id++) {
         struct str form = lexicon_form(lex, id), key = lexicon_key(lex, id);
         for (size_t i = 0; i < form.len; i++)
@@ -277,32 +273,15 @@ static void read_all(const char *path)
     }
     assert_true(sum < UINT64_MAX);
     lexicon_close(lex);
+    return 0;
 }
 
 static void damage_anywhere_does_no_harm(void **state)
 {
     (void)state;
-    struct err e = {0};
-    struct lexicon *lex;
     const char *path = scratch_path("lexicon");
     write_entries(path, 0);
-    struct buf whole = scratch_read(path);
-    static const unsigned char flips[] = {0x01, 0x80, 0xff};
-    for (size_t at = 0; at < whole.len; at++) {
-        for (size_t i = 0; i < sizeof flips; i++) {
-            scratch_patch(path, at, (char)(whole.ptr[at] ^ flips[i]));
-            read_all(path);
-        }
-        scratch_patch(path, at, whole.ptr[at]);
-    }
-    for (size_t len = whole.len; len-- > 0;) {
-        assert_int_equal(truncate(path, (off_t)len), 0);
-        assert_int_equal(lexicon_open(path, &lex, &e), ERR_FORMAT);
-    }
-    whole.ptr[8] = 2; /* the format number */
-    scratch_write(path, buf_str(&whole));
-    assert_int_equal(lexicon_open(path, &lex, &e), ERR_VERSION);
-    buf_fini(&whole);
+    damage_everywhere(path, read_all);
 }
 
 int main(void)
