@@ -76,6 +76,8 @@ static int join(enum xap_op op, struct xap_query **children, size_t count, struc
 
     if (count == 0)
         return err_set(e, ERR_QUERY, "a query joins nothing");
+    if (count > XAP_CHILDREN_MAX)
+        return err_set(e, ERR_LIMIT, "a query joins %zu parts; %d are allowed", count, XAP_CHILDREN_MAX);
     return guard(where, e, [&] {
         auto query = std::make_unique<xap_query>(QUERY_JOIN);
 

@@ -461,6 +461,22 @@ static void depth_is_limited(void **state)
     assert_null(query);
 }
 
+static void width_is_limited(void **state)
+{
+    static struct xap_query *many[XAP_CHILDREN_MAX + 1];
+    struct xap_query *query;
+
+    for (size_t count = XAP_CHILDREN_MAX; count <= XAP_CHILDREN_MAX + 1; count++) {
+        for (size_t i = 0; i < count; i++)
+            many[i] = term("mod2", 1);
+        assert_int_equal(xap_query_join(XAP_AND, many, count, &query, &err),
+                         count > XAP_CHILDREN_MAX ? ERR_LIMIT : 0);
+        if (query)
+            assert_int_equal(count_each(*state, query), 500);
+        xap_query_free(query);
+    }
+}
+
 static void operators_match(void **state)
 {
     struct {
@@ -691,10 +707,10 @@ static void a_slow_callback_ends_at_the_deadline(void **state)
     xap_query_free(query);
 }
 
-/* Without a callback: many million postings, weighed or only stepped over. */
+/* Without a callback: millions of postings, weighed or only stepped over. */
 static void a_wide_query_ends_at_the_deadline(void **state)
 {
-    struct xap_query *many[20000], *query, *pair[2];
+    struct xap_query *many[XAP_CHILDREN_MAX], *query, *pair[2];
     struct arena arena = {0};
     struct xap_result result;
     struct seen seen = {.rising = true};
@@ -1096,6 +1112,7 @@ int main(void)
         cmocka_unit_test(values_and_frequencies),
         cmocka_unit_test(unfinished_queries_are_refused),
         cmocka_unit_test(depth_is_limited),
+        cmocka_unit_test(width_is_limited),
         cmocka_unit_test(operators_match),
         cmocka_unit_test(pruning_changes_nothing),
         cmocka_unit_test(sorting_by_value),
