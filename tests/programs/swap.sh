@@ -8,6 +8,8 @@ source "$(dirname "$0")/support.bash"
 cd "$work"
 swaps=${RACINE_SWAPS:-5}
 documents=200
+# In a build with the address sanitizer, freed memory must not be kept for long where memory is measured.
+export ASAN_OPTIONS=quarantine_size_mb=8${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 
 # The pages of build N: all of them hold "édition" and the number of the build, in title and text.
 build() { # N
