@@ -54,7 +54,8 @@ int xap_writer_finish(struct xap_writer *w, struct err *e);
 void xap_writer_abort(struct xap_writer *w);
 
 /* Merges databases into one single-file database at `dest`; ids follow on one another in the order of
- * `paths`. The file is not synced. */
+ * `paths`. `dest` must not exist, and after an error it does not; past 256 databases there are files beside
+ * it, `dest`.partN, meanwhile. The same databases give the same bytes. The file is not to be taken as synced. */
 int xap_compact(const char *const *paths, size_t count, const char *dest, struct err *e);
 
 /* --- reading --- */
@@ -112,7 +113,7 @@ struct xap_search {
     const struct xap_query *query;
     uint32_t first, count;   /* which hits to return */
     uint32_t check_at_least; /* exact totals up to here; turns pruning off, so 0 for plain search */
-    enum xap_sort sort;
+    enum xap_sort sort; /* by value: the lowest first, none being lowest; equal ones by rising docid */
     uint32_t sort_slot;
     uint64_t deadline_ns; /* CLOCK_MONOTONIC; 0 for none. Past it: ERR_DEADLINE */
 };
