@@ -19,6 +19,7 @@
 #include "indexer/intake.h"
 #include "indexer/progress.h"
 #include "indexer/stop.h"
+#include "indexer/team.h"
 
 enum {
     FORMS_PART = 4,   /* a quarter for the workers' tables of forms, as much for the merged one */
@@ -107,6 +108,23 @@ static int check_guards(const struct build *b, struct err *e)
     return 0;
 }
 
+/* The dictionary needs the documents, the lexicon the forms: they are made at the same time. */
+static int train(void *context, unsigned number, struct err *e)
+{
+    (void)number;
+    return collation_dictionary(context, e);
+}
+
+static int make_lexicon_and_dictionary(struct build *b, const char *path, struct err *e)
+{
+    struct team *team;
+    if (team_start(1, train, NULL, &b->collation, &team, e) < 0)
+        return e->code;
+    if (collation_lexicon(&b->collation, path, 2 * b->options->memory / FORMS_PART, e) < 0)
+        team_fail(team, e);
+    return team_join(team, e);
+}
+
 static int merge_shares(struct build *b, struct err *e)
 {
     char path[PATH_MAX];
@@ -118,8 +136,7 @@ static int merge_shares(struct build *b, struct err *e)
         stop_check(e) < 0)
         return e->code;
     draft_path(b, "lexicon", path);
-    if (collation_lexicon(&b->collation, path, 2 * b->options->memory / FORMS_PART, e) < 0 ||
-        collation_dictionary(&b->collation, e) < 0 || stop_check(e) < 0)
+    if (make_lexicon_and_dictionary(b, path, e) < 0 || stop_check(e) < 0)
         return e->code;
     return lexicon_open(path, &b->lexicon, e);
 }

@@ -44,7 +44,7 @@ int collation_order(struct collation *c, struct share *shares, unsigned share_co
 /* Writes the lexicon to `path` and fills `numbers`. Afterwards the shares' forms are gone. */
 int collation_lexicon(struct collation *c, const char *path, size_t forms_max, struct err *e);
 
-/* Trains the dictionary on an evenly spread sample of the documents. */
+/* Trains the dictionary on an evenly spread sample of the documents. May run beside collation_lexicon(). */
 int collation_dictionary(struct collation *c, struct err *e);
 
 #endif

@@ -45,6 +45,8 @@ static int build(const struct options *options)
 
     int status = EXIT_COMPLETE;
     int code = build_run(options, report, &result, &e);
+    if (code == ERR_IO && !e.hint[0])
+        err_hint(&e, "the index is as it was before; see to the disk, then build again");
     if (code < 0)
         status = tell(&e, status_of(&e, &result));
     else if (report_skipped_total(report))

@@ -203,8 +203,3 @@ void progress_phase(struct progress *p, const char *name)
     atomic_store(&p->counters.bytes_total, 0);
     pthread_mutex_unlock(&p->lock);
 }
-
-double progress_seconds(const struct progress *p)
-{
-    return seconds_since(&p->began);
-}

@@ -32,9 +32,6 @@ struct progress_counters *progress_counters(struct progress *p);
 /* Begins a phase ("reading"): the counters start from 0. `name` is kept. */
 void progress_phase(struct progress *p, const char *name);
 
-/* Seconds since the present phase began. */
-double progress_seconds(const struct progress *p);
-
 struct progress_state {
     const char *phase;
     uint64_t documents, bytes, documents_total, bytes_total;

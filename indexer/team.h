@@ -15,7 +15,7 @@ struct team;
 
 /* `number` counts the members from 0. 0, or a negative code with *e filled. */
 typedef int (*team_member_fn)(void *context, unsigned number, struct err *e);
-/* Called once, by the first that fails, to wake those who wait for something. */
+/* Called once, by the first that fails, to wake those who wait for something; may be NULL. */
 typedef void (*team_failed_fn)(void *context);
 
 /* Starts `count` threads. ERR_IO if not even one could be started; fewer than asked for are enough. */

@@ -145,6 +145,11 @@ expect 3 '2 indexed, 1 skipped' --index twice.idx --report report twice.jsonl
 grep -q '"line":1,"id":"twice","status":"skipped","reason":"duplicate"' report ||
     fail "the replaced document is not named: $(head -n 1 report)"
 
+# More distinct words than fit in the memory allowed.
+{ printf '{"id": "words", "title": "Many words", "text": "'; seq -f 'w%.0f' 1000000 1600000 | tr '\n' ' '; printf '"}\n'; } >words.jsonl
+expect 71 '--memory' --index words.idx --memory 64M --workers 4 words.jsonl
+expect 0 '1 indexed' --index words.idx words.jsonl
+
 # --- guards
 
 for i in 1 2 3 4 5 6 7 8 9 10; do record "page-$i" "Page $i" 'text'; done >ten.jsonl
@@ -172,6 +177,19 @@ before=$(cat index/current)
 if [ -e /dev/full ]; then
     expect 74 '' --index full.idx --report /dev/full hostile
 fi
+
+# A file that may not grow stands for a disk that is full, at every stage of a build that writes.
+for blocks in 1 8 64 200; do
+    (
+        trap '' XFSZ
+        ulimit -f $blocks
+        expect 74 'cannot write' --index index "$RACINE_SOURCE/corpus/pages"
+        [ "$failures" = 0 ] || exit 1
+    ) || failures=$((failures + 1))
+    grep -q 'as it was before' err || fail "no second line that says what to do"
+    [ "$(cat index/current)" = "$before" ] || fail "a build that could not write changed the index"
+    compgen -G 'index/build-*' >/dev/null && fail "a build that could not write left something"
+done
 
 # --- stopped by a signal
 
