@@ -41,15 +41,19 @@ struct load {
     char **queries;
     size_t query_count, next;
     uint64_t *took_ns;
-    size_t answered, failed, hits_none;
+    size_t answered, failed, partial, without_hits;
     uint64_t bytes;
-    char first_failure[256];
+};
+
+struct sent {
+    uint64_t ns;
+    const char *query;
 };
 
 struct connection {
     int fd; /* -1: closed */
     struct buf out;
-    uint64_t *sent_ns; /* ring of the times of requests under way */
+    struct sent *sent; /* ring of the requests under way */
     size_t head, under_way;
     bool in_answer, ok; /* the status line was read, and was +OK */
     char line[256];     /* the beginning of the line being read */
@@ -110,8 +114,8 @@ static struct connection *connect_all(char *server)
     struct connection *all = calloc(load.connections, sizeof *all);
     for (size_t i = 0; all && i < load.connections; i++) {
         all[i].fd = connect_to(address);
-        all[i].sent_ns = calloc(load.window, sizeof *all[i].sent_ns);
-        if (!all[i].sent_ns)
+        all[i].sent = calloc(load.window, sizeof *all[i].sent);
+        if (!all[i].sent)
             err(2, NULL);
     }
     if (!all)
@@ -124,10 +128,10 @@ static struct connection *connect_all(char *server)
 static void feed(struct connection *c)
 {
     while (c->under_way < load.window && load.next < load.query_count) {
-        buf_printf(&c->out, "SEARCH match=%s limit=%zu format=%s%s%s %s\n", load.match, (size_t)load.limit,
-                   load.format, load.options ? " " : "", load.options ? load.options : "",
-                   load.queries[load.next++]);
-        c->sent_ns[(c->head + c->under_way++) % load.window] = now_ns();
+        const char *query = load.queries[load.next++];
+        buf_printf(&c->out, "SEARCH match=%s limit=%zu format=%s%s%s -- %s\n", load.match, (size_t)load.limit,
+                   load.format, load.options ? " " : "", load.options ? load.options : "", query);
+        c->sent[(c->head + c->under_way++) % load.window] = (struct sent){now_ns(), query};
     }
     if (buf_failed(&c->out))
         err(2, NULL);
@@ -141,19 +145,29 @@ static void feed(struct connection *c)
     }
 }
 
-static void fail(const char *why)
+/* The oldest request under way has failed; the first failure is told. */
+static void fail(struct connection *c, const char *why)
 {
     if (load.failed++ == 0)
-        snprintf(load.first_failure, sizeof load.first_failure, "%s", why);
+        warnx("%s: %s", c->sent[c->head].query, why);
 }
 
-static void answer_done(struct connection *c)
+static void request_done(struct connection *c)
 {
-    if (c->ok)
-        load.took_ns[load.answered++] = now_ns() - c->sent_ns[c->head];
     c->head = (c->head + 1) % load.window;
     c->under_way--;
     c->in_answer = false;
+}
+
+static void take_status(struct connection *c)
+{
+    struct str status = str_of(c->line);
+    c->in_answer = true;
+    c->ok = str_starts(status, STR("+OK"));
+    if (!c->ok)
+        fail(c, c->line);
+    load.without_hits += str_starts(status, STR("+OK none"));
+    load.partial += str_ends(status, STR(", partial"));
 }
 
 /* A line was read, without its end; only its beginning is kept. */
@@ -165,14 +179,11 @@ static void take_line(struct connection *c)
     if (c->under_way == 0)
         errx(1, "an answer that nobody asked for: %s", c->line);
     if (!c->in_answer) {
-        c->in_answer = true;
-        c->ok = str_starts(str_of(c->line), STR("+OK"));
-        if (!c->ok)
-            fail(c->line);
-        if (str_starts(str_of(c->line), STR("+OK 0 ")))
-            load.hits_none++;
+        take_status(c);
     } else if (strcmp(c->line, ".") == 0) {
-        answer_done(c);
+        if (c->ok)
+            load.took_ns[load.answered++] = now_ns() - c->sent[c->head].ns;
+        request_done(c);
     }
 }
 
@@ -204,8 +215,9 @@ static void read_some(struct connection *c)
     }
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    for (; c->under_way > 0; c->under_way--)
-        fail(n ? strerror(errno) : "the connection was closed");
+    const char *why = n ? strerror(errno) : "the connection was closed";
+    for (; c->under_way > 0; request_done(c))
+        fail(c, why);
     close(c->fd);
     c->fd = -1;
 }
@@ -294,16 +306,14 @@ int main(int argc, char **argv)
     run(all);
     uint64_t wall = now_ns() - begun;
     printf("queries\t%zu\nanswered\t%zu\nfailed\t%zu\n", load.query_count, load.answered, load.failed);
-    printf("unsent\t%zu\nwithout_hits\t%zu\nbytes\t%zu\n", load.query_count - load.next, load.hits_none,
-           (size_t)load.bytes);
+    printf("unsent\t%zu\npartial\t%zu\nwithout_hits\t%zu\nbytes\t%zu\n", load.query_count - load.next,
+           load.partial, load.without_hits, (size_t)load.bytes);
     figures_print(load.took_ns, load.answered, wall);
-    if (load.failed)
-        fprintf(stderr, "load: the first that failed: %s\n", load.first_failure);
     for (size_t i = 0; i < load.connections; i++) {
         if (all[i].fd >= 0)
             close(all[i].fd);
         buf_fini(&all[i].out);
-        free(all[i].sent_ns);
+        free(all[i].sent);
     }
     free(all);
     for (size_t i = 0; i < load.query_count; i++)
