@@ -171,11 +171,17 @@ static int add_words(struct reading *r, struct str text, bool title, struct err 
 
 /* --- languages --- */
 
+/* BCP 47 has tags that say no more than none: "und", undetermined, and "mul", several. */
+static bool says_language(struct str tag)
+{
+    return tag.len && !str_equal(tag, STR("und")) && !str_equal(tag, STR("mul"));
+}
+
 static void claim_languages(struct digest *d, const struct document *doc)
 {
     d->langs = doc->langs;
     d->lang = doc->lang;
-    if (!d->langs && doc->lang_tag.len) {
+    if (!d->langs && says_language(doc->lang_tag)) {
         d->lang = lang_parse(doc->lang_tag);
         d->langs = LANG_BIT(d->lang);
     }

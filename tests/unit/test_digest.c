@@ -147,6 +147,7 @@ static void languages_are_said_detected_or_both(void **state)
     } cases[] = {
         {"fr", FRENCH, LANG_FR, LANG_BIT(LANG_FR)},
         {"", ENGLISH, LANG_EN, LANG_BIT(LANG_EN)},
+        {"und", FRENCH, LANG_FR, LANG_BIT(LANG_FR)},
         {"", "42", LANG_NONE, LANG_BIT(LANG_NONE)},
         {"de", ENGLISH, LANG_NONE, LANG_BIT(LANG_NONE)},
         {"en", "un mot", LANG_EN, LANG_BIT(LANG_EN)},
