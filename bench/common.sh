@@ -116,7 +116,7 @@ stop_daemon()
     daemon=
 }
 
-# Indexes sources into DIR, keeping quiet about it unless it fails. Skipped documents (status 3) are told.
+# Indexes sources into DIR, keeping quiet about it unless it fails. Documents left out (status 3) are told.
 make_index()
 {
     local index=$1 status=0
@@ -124,7 +124,7 @@ make_index()
     "$bin/racine-indexer" --index "$index" "$@" >"$work/indexer.log" 2>&1 || status=$?
     case $status in
     0) ;;
-    3) printf '%s: some documents were left out\n' "$(basename "$0")" >&2 ;;
+    3) sed -n 's/^documents  */left out: /p' "$work/indexer.log" >&2 ;;
     *)
         cat "$work/indexer.log" >&2
         die "racine-indexer ended with $status"
