@@ -6,7 +6,10 @@
 #include <strings.h>
 #include <time.h>
 
-enum { CLOCK_EVERY = 256 }; /* allocations between two looks at the clock */
+enum {
+    TAG_BYTES = 4096,  /* the end of a tag is looked for so far */
+    CLOCK_EVERY = 256, /* allocations between two looks at the clock */
+};
 
 /* --- how many tags are open: a look at the bytes, not a parser --- */
 
@@ -44,6 +47,20 @@ static size_t past(struct str page, size_t at, struct str what)
     return at + what.len < page.len ? at + what.len : page.len;
 }
 
+static size_t past_angle(struct str page, size_t at)
+{
+    const char *angle = memchr(page.ptr + at, '<', page.len - at);
+    return angle ? (size_t)(angle - page.ptr) + 1 : page.len;
+}
+
+/* <path/>, as drawings have by the thousand. */
+static bool closes_itself(struct str page, size_t at)
+{
+    size_t most = page.len - at < TAG_BYTES ? page.len - at : TAG_BYTES;
+    const char *end = memchr(page.ptr + at, '>', most);
+    return end && end[-1] == '/';
+}
+
 static bool is_letter(struct str page, size_t at)
 {
     return at < page.len && (page.ptr[at] | 0x20) >= 'a' && (page.ptr[at] | 0x20) <= 'z';
@@ -60,26 +77,34 @@ static size_t past_raw(struct str page, size_t at, struct str name)
     return at;
 }
 
+/* Past the name of a tag, which counts as open or closed; of a script, past its text. */
+static size_t past_tag(struct str page, size_t at, bool end, unsigned *open)
+{
+    struct str name = str_slice(page, at, page.len);
+    name.len = name_length(name);
+    GumboTag tag = gumbo_tagn_enum(name.ptr, (unsigned)(name.len < 64 ? name.len : 64));
+    at += name.len;
+    if (is_among(tag, uncounted, sizeof uncounted / sizeof *uncounted))
+        return at;
+    if (end)
+        *open -= *open > 0;
+    else if (is_among(tag, raw, sizeof raw / sizeof *raw))
+        return past_raw(page, at, name);
+    else if (!closes_itself(page, at))
+        ++*open;
+    return at;
+}
+
 static bool opens_too_much(struct str page)
 {
     unsigned open = 0;
-    for (size_t at = 0; (at = past(page, at, STR("<"))) < page.len;) {
+    for (size_t at = 0; at < page.len && (at = past_angle(page, at)) < page.len;) {
         bool end = page.ptr[at] == '/';
         if (str_starts(str_slice(page, at, page.len), STR("!--")))
             at = past(page, at + 3, STR("-->"));
-        if (!is_letter(page, at + end))
-            continue;
-        struct str name = str_slice(page, at + end, page.len);
-        name.len = name_length(name);
-        GumboTag tag = gumbo_tagn_enum(name.ptr, (unsigned)(name.len < 64 ? name.len : 64));
-        at += end + name.len;
-        if (is_among(tag, uncounted, sizeof uncounted / sizeof *uncounted))
-            continue;
-        if (end)
-            open -= open > 0;
-        else if (is_among(tag, raw, sizeof raw / sizeof *raw))
-            at = past_raw(page, at, name);
-        else if (++open > HTML_OPEN_MAX)
+        else if (is_letter(page, at + end))
+            at = past_tag(page, at + end, end, &open);
+        if (open > HTML_OPEN_MAX)
             return true;
     }
     return false;

@@ -16,7 +16,7 @@ enum {
     HTML_DEPTH_MAX = 512,                    /* elements within one another */
     HTML_OPEN_MAX = 4096,                    /* tags opened and not closed: more are not even parsed */
     HTML_TREE_BYTES_MAX = 256 * 1024 * 1024, /* memory that the tree of one page may take */
-    HTML_SECONDS_MAX = 10                    /* of processor time; honest pages take 0.1 s a megabyte */
+    HTML_SECONDS_MAX = 4                     /* of processor time; what fits in the memory takes 1 or 2 */
 };
 
 struct html_tree {
