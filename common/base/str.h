@@ -26,7 +26,7 @@ static inline struct str str_of(const char *zero_terminated)
 
 static inline struct str str_slice(struct str s, size_t from, size_t to)
 {
-    return (struct str){s.ptr + from, to - from};
+    return (struct str){from ? s.ptr + from : s.ptr, to - from}; /* NULL + 0 is undefined in C */
 }
 
 static inline bool str_equal(struct str a, struct str b)
