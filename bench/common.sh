@@ -124,7 +124,7 @@ make_index()
     "$bin/racine-indexer" --index "$index" "$@" >"$work/indexer.log" 2>&1 || status=$?
     case $status in
     0) ;;
-    3) sed -n 's/^documents  */left out: /p' "$work/indexer.log" >&2 ;;
+    3) sed -n 's/^documents  *\(.* seen\)/left out: \1/p' "$work/indexer.log" >&2 ;;
     *)
         cat "$work/indexer.log" >&2
         die "racine-indexer ended with $status"
