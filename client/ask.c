@@ -93,7 +93,7 @@ static int run(struct session *s, struct str query)
 {
     struct buf line = {0};
     struct err error;
-    struct reply reply;
+    struct reply reply = {.kind = REPLY_ERR};
     int status = TROUBLE;
     add_request(&line, s->options, query);
     if (buf_failed(&line)) {

@@ -181,10 +181,7 @@ static int open_addresses(struct listeners *all, struct str list, struct err *e)
 /* Removes a socket that a dead daemon left; one that somebody answers at stays. */
 static void remove_stale(const char *path)
 {
-    struct stat info;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (lstat(path, &info) < 0 || !S_ISSOCK(info.st_mode))
-        return;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return;
@@ -201,11 +198,18 @@ static int open_unix(struct listeners *all, const char *path, struct err *e)
         err_set(e, ERR_USAGE, "--unix %s: not a path for a socket", path);
         return err_hint(e, "it may have 1 to %zu bytes", sizeof limit.sun_path - 1);
     }
+    struct stat info;
+    bool there = lstat(path, &info) == 0;
+    if (there && !S_ISSOCK(info.st_mode)) {
+        err_set(e, ERR_USAGE, "--unix %s: there is a file of that name, and it is no socket", path);
+        return err_hint(e, "choose another path");
+    }
     struct listener *l = next_listener(all, e);
     if (!l)
         return e->code;
     snprintf(l->name, sizeof l->name, "unix:%s", path);
-    remove_stale(path);
+    if (there)
+        remove_stale(path);
     uv_pipe_init(all->loop, &l->as.pipe, 0);
     int status = uv_pipe_bind(&l->as.pipe, path);
     if (status == 0)
@@ -217,7 +221,7 @@ static int open_unix(struct listeners *all, const char *path, struct err *e)
 
 static int open_passed(struct listeners *all, int fd, struct err *e)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
     socklen_t size = sizeof address;
     int type = 0;
     socklen_t type_size = sizeof type;

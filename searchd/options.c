@@ -21,7 +21,7 @@ const struct setting options_table[] = {
      "requests of one connection worked on at once"},
     {"write-queue", "BYTES", SETTING_BYTES, AT(write_bytes), "256K", 4096, 1 << 30,
      "answers that may wait for one reader; more requests are read when it has read some"},
-    {"write-total", "BYTES", SETTING_BYTES, AT(write_total), "64M", 4096, (uint64_t)1 << 40,
+    {"write-total", "BYTES", SETTING_BYTES, AT(write_total), "32M", 4096, (uint64_t)1 << 40,
      "answers that may wait for all readers together"},
     {"queue", "N", SETTING_NUMBER, AT(queue), "1024", 1, 1000000,
      "requests that may wait for a worker; one more is told -BUSY"},

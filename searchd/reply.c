@@ -2,6 +2,7 @@
 #include "searchd/reply.h"
 
 #include "base/escape.h"
+#include "searchd/answer.h"
 #include "searchd/answer_writer.h"
 
 /* How many lines begin with a dot; `body` begins with the start of a line. */

@@ -6,7 +6,9 @@
 #define RACINE_SEARCHD_REPLY_H
 
 #include "base/err.h"
-#include "searchd/answer.h"
+#include "base/str.h"
+
+struct answer;
 
 /* A whole reply to a SEARCH, COUNT or GET. */
 void reply_answer(struct buf *out, const struct answer *a);

@@ -57,12 +57,14 @@ static void fit_descriptors(struct options *options)
 
 /* --- the end --- */
 
-/* All connections are gone: let go of everything, so that the loop runs out of things to do. */
+/* No connection is left: let go of everything, so that the loop runs out of things to do. */
 static void end(struct server *server)
 {
     if (server->ending)
         return;
     server->ending = true;
+    listeners_close(server->listeners);
+    server->listeners = NULL;
     pool_close(server->shared.pool);
     watch_close(server->watch);
     for (size_t i = 0; i < SIGNALS; i++)
@@ -209,11 +211,13 @@ int server_open(struct options *options, const struct search_limits *limits, str
     if (options->workers == 0)
         options->workers = uv_available_parallelism();
     fit_descriptors(options);
+    signal(SIGPIPE, SIG_IGN);
     server->shared.loop = &server->loop;
     server->shared.options = options;
     server->shared.snapshots = snapshots;
     server->shared.stats = &server->stats;
     server->shared.emptied = on_emptied;
+    start_handles(server);
     if (listeners_open(&server->loop, options, on_incoming, server, &server->listeners, e) < 0) {
         server_close(server);
         return e->code;
@@ -225,15 +229,9 @@ int server_open(struct options *options, const struct search_limits *limits, str
 int server_run(struct server *server, struct err *e)
 {
     server->began_ns = uv_hrtime();
-    signal(SIGPIPE, SIG_IGN);
-    if (start_pool(server, e) < 0)
+    if (start_pool(server, e) < 0 || watch_open(&server->loop, server->options, server->snapshots, on_changed,
+                                                server, &server->watch, e) < 0)
         return e->code;
-    if (watch_open(&server->loop, server->options, server->snapshots, on_changed, server, &server->watch, e) <
-        0) {
-        pool_close(server->shared.pool);
-        return e->code;
-    }
-    start_handles(server);
     listeners_announce(server->listeners);
     systemd_notify("READY=1");
     uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -244,7 +242,7 @@ void server_close(struct server *server)
 {
     if (!server)
         return;
-    listeners_close(server->listeners);
+    end(server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     uv_loop_close(&server->loop);
     free(server);

@@ -33,6 +33,8 @@ done
 expect 64 'nowhere to listen' --index index --listen none
 expect 64 'not an address of this machine' --index index --listen 192.0.2.1:7700
 expect 64 'not a path for a socket' --index index --listen none --unix "$(printf '%0200d' 0)"
+touch file
+expect 64 'it is no socket' --index index --listen none --unix file
 expect 0 'generation 1, 67 documents' --index index --check
 
 # --- no index, or one that cannot be used
@@ -128,7 +130,15 @@ await logged first.log 'the new index is refused, the old one stays'
 printf 'visa\n' | ask | grep -q '^+OK 1-.*generation 1$' || fail "no answer after a refused index"
 mv whole index/gen-00000001/tokens
 
-# --- the end
+# --- the end, and a socket that a killed daemon left
+
+start_daemon killed --index index --unix left
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null || true
+[ -S left ] || fail "a killed daemon removed its socket"
+start_daemon heir --index index --unix left
+printf 'PING' | nc -N -U left | grep -q '^+OK pong$' || fail "no answer on a socket inherited"
+stop_daemon "$daemon"
 
 stop_daemon "$first"
 [ "$status" = 0 ] || fail "stopped with $status"
