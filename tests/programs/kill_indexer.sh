@@ -20,9 +20,7 @@ done
 mkdir "$work/pages"
 mv "$work"/copy* "$work/pages/"
 
-build() {
-    "$RACINE_BIN/racine-indexer" --quiet --index "$work/index" "$work/pages"
-}
+indexer=("$RACINE_BIN/racine-indexer" --quiet --index "$work/index" "$work/pages")
 
 # Pointer, and a hash of every file of the generation that it names.
 published() {
@@ -43,7 +41,7 @@ now_ms() {
 }
 
 start=$(now_ms)
-build
+"${indexer[@]}"
 took=$(($(now_ms) - start))
 whole=$(parts)
 old=$(published)
@@ -52,11 +50,12 @@ kept=0 replaced=0
 for round in $(seq "$kills"); do
     # Up to a little after the end, so that all of publication is within reach.
     delay=$(((RANDOM * 32768 + RANDOM) % (took * 5 / 4 + 1)))
-    build 2>"$work/err" &
-    indexer=$!
+    # The program itself, not a function around it: the signal must hit the process that writes.
+    "${indexer[@]}" &
+    process=$!
     sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
-    kill -9 "$indexer" 2>/dev/null || true
-    wait "$indexer" 2>/dev/null || true
+    kill -9 "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
     new=$(published) || { echo "round $round, killed after $delay ms: no generation is published"; exit 1; }
     if [ "$new" = "$old" ]; then
         kept=$((kept + 1))
@@ -70,7 +69,7 @@ for round in $(seq "$kills"); do
     fi
 done
 
-build
+"${indexer[@]}"
 [ "$(parts)" = "$whole" ] || { echo "the build after the kills differs from the first"; exit 1; }
 [ "$(published)" != "$old" ] || { echo "the build after the kills was not published"; exit 1; }
 left=$(find "$work/index" -mindepth 1 -maxdepth 1 | wc -l)
