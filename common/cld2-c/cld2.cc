@@ -14,15 +14,16 @@ void detect(const char *text, int len, char code[8])
     bool reliable = false;
     CLD2::Language found = CLD2::DetectLanguage(text, len, true, &reliable);
     const char *name = reliable ? CLD2::LanguageCode(found) : "";
-    if (std::strlen(name) < 8)
-        std::strcpy(code, name);
+    std::size_t size = std::strlen(name) + 1;
+    if (size <= 8)
+        std::memcpy(code, name, size);
 }
 
 } // namespace
 
 extern "C" void cld2_detect(const char *text, int len, char code[8])
 {
-    code[0] = 0;
+    code[0] = 0; // also the answer when CLD2 throws half way
     try {
         detect(text, len, code);
     } catch (...) {

@@ -144,7 +144,7 @@ static size_t add_key(utf8proc_int32_t *runes, size_t count, uint32_t code)
         return count;
     }
     for (; *key; key++)
-        runes[count++] = *key;
+        runes[count++] = (unsigned char)*key;
     return count;
 }
 

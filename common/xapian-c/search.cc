@@ -10,6 +10,7 @@
 #include "xapian-c/query.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace
 {
@@ -355,7 +356,7 @@ static int copy_result(const Xapian::MSet &found, const xap_query &query, struct
     out->total_lower = found.get_matches_lower_bound();
     out->total_upper = found.get_matches_upper_bound();
     out->total_estimate =
-        std::min(std::max(static_cast<uint32_t>(estimate + 0.5), out->total_lower), out->total_upper);
+        std::min(std::max(static_cast<uint32_t>(std::lround(estimate)), out->total_lower), out->total_upper);
     return 0;
 }
 
