@@ -31,6 +31,7 @@ struct build {
     struct plan *plan;
     const struct branch *branch;
     enum plan_mode mode;
+    enum plan_phrases phrases;
     bool excluding; /* under a NOT: each word of a bag is excluded, a compound as a whole */
     int rc;
     struct err *e;
@@ -224,7 +225,9 @@ static struct piece make_phrase(struct build *b, const struct query_node *node)
         xap_query_free(words);
         return none;
     }
-    return piece_of(reading->phrase ? check_phrase(b, words, reading->phrase) : words);
+    if (!reading->phrase || (reading->required && b->phrases == PLAN_PHRASES_LATER))
+        return piece_of(words);
+    return piece_of(check_phrase(b, words, reading->phrase));
 }
 
 /* --- filters --- */
@@ -472,10 +475,11 @@ static struct piece make_node(struct build *b, const struct query_node *node)
     }
 }
 
-int plan_query(struct plan *p, enum plan_mode mode, struct xap_query **out, struct err *e)
+int plan_query(struct plan *p, enum plan_mode mode, enum plan_phrases phrases, struct xap_query **out,
+               struct err *e)
 {
     struct xap_query *list[LANG_COUNT] = {NULL};
-    struct build b = {.plan = p, .mode = mode, .e = e};
+    struct build b = {.plan = p, .mode = mode, .phrases = phrases, .e = e};
     for (uint32_t i = 0; i < p->branch_count; i++) {
         b.branch = &p->branches[i];
         struct piece piece = make_node(&b, p->query->root);
@@ -483,6 +487,40 @@ int plan_query(struct plan *p, enum plan_mode mode, struct xap_query **out, stru
     }
     *out = join(&b, XAP_OR, list, p->branch_count);
     return b.rc;
+}
+
+/* True if the document has the phrases as the branch reads them; *asked is false if the branch finds no
+ * document at all. */
+static bool has_phrases(const struct branch *branch, const struct token_view *view, bool *asked)
+{
+    bool stand = true;
+    *asked = true;
+    for (uint32_t i = 0; i < QUERY_WORDS_MAX; i++) {
+        const struct reading *reading = branch->readings[i];
+        if (!reading || !reading->required)
+            continue;
+        *asked &= !reading->unknown;
+        stand &= !reading->phrase || match_phrase_in(reading->phrase, view);
+    }
+    return stand;
+}
+
+enum plan_verdict plan_verify(const struct plan *p, uint32_t docid)
+{
+    unsigned langs = documents_langs(generation_documents(p->generation), docid);
+    struct token_view view;
+    bool some = false, every = true;
+    if (!tokens_view(generation_tokens(p->generation), docid, &view))
+        return PLAN_FALLS;
+    for (uint32_t i = 0; i < p->branch_count; i++) {
+        bool asked = false;
+        if (!(langs & LANG_BIT(p->branches[i].lang)))
+            continue;
+        bool stand = has_phrases(&p->branches[i], &view, &asked);
+        some |= asked && stand;
+        every &= !asked || stand;
+    }
+    return !some ? PLAN_FALLS : every ? PLAN_STANDS : PLAN_UNSURE;
 }
 
 /* --- before: which languages, which stop words --- */
@@ -532,6 +570,18 @@ static void decide_stops(struct plan *p, const struct query_node *node)
     }
 }
 
+/* Phrases at the top of the query. */
+static void mark_required(struct plan *p, const struct query_node *root)
+{
+    bool together = root->kind == QUERY_LIST || root->kind == QUERY_AND;
+    for (const struct query_node *node = together ? root->child : root; node; node = node->next)
+        for (uint32_t i = 0; node->kind == QUERY_PHRASE && i < p->branch_count; i++) {
+            struct reading *reading = p->branches[i].readings[node->first_word];
+            reading->required = true;
+            p->has_phrases |= reading->phrase != NULL;
+        }
+}
+
 int plan_init(struct plan *p, const struct generation *g, const struct vocabulary *v,
               const struct query *query, enum lang prefer, struct arena *arena, struct err *e)
 {
@@ -551,5 +601,6 @@ int plan_init(struct plan *p, const struct generation *g, const struct vocabular
         p->bound += branch->bound;
     }
     decide_stops(p, query->root);
+    mark_required(p, query->root);
     return 0;
 }

@@ -17,6 +17,9 @@
 /* How the words of a bag are combined. */
 enum plan_mode { PLAN_ALL, PLAN_ANY };
 
+/* When phrases that no answer may lack are checked: in the search, or by plan_verify() after it. */
+enum plan_phrases { PLAN_PHRASES_NOW, PLAN_PHRASES_LATER };
+
 struct plan {
     const struct generation *generation;
     const struct query *query;
@@ -25,6 +28,7 @@ struct plan {
     uint32_t branch_count;
     bool keep_stops[QUERY_WORDS_MAX]; /* TEXT, by its first word: all words of its bag are stop words */
     bool varies;                      /* PLAN_ANY may find more than PLAN_ALL */
+    bool has_phrases;                 /* that no answer may lack */
     double bound;                     /* no score is higher */
 };
 
@@ -32,7 +36,17 @@ int plan_init(struct plan *p, const struct generation *g, const struct vocabular
               const struct query *query, enum lang prefer, struct arena *arena, struct err *e);
 
 /* The postings query; NULL if nothing can match. It borrows from the plan; the caller frees it. */
-int plan_query(struct plan *p, enum plan_mode mode, struct xap_query **out, struct err *e);
+int plan_query(struct plan *p, enum plan_mode mode, enum plan_phrases phrases, struct xap_query **out,
+               struct err *e);
+
+enum plan_verdict {
+    PLAN_STANDS,
+    PLAN_FALLS,
+    PLAN_UNSURE /* a document of two languages has the phrases as read in one: its score would differ */
+};
+
+/* Whether a document that PLAN_PHRASES_LATER found has the phrases. */
+enum plan_verdict plan_verify(const struct plan *p, uint32_t docid);
 
 /* --- highlighting: what a document in one language is marked for --- */
 

@@ -3,6 +3,12 @@
 
 #include <stdlib.h>
 
+/*
+ * A query of phrases is tried on so many times the documents wanted, then on up to as many times more, while
+ * there are at least TRY_SHARE times as many candidates: fewer are checked faster one by one.
+ */
+enum { TRY_FACTOR = 12, TRY_SHARE = 3, TRY_MAX = 20000 };
+
 struct ranker {
     struct plan *plan;
     struct xap_reader *reader;
@@ -12,18 +18,63 @@ struct ranker {
 
 /* --- searching --- */
 
-/* The best `count` documents of the plan in a mode. */
-static int search(struct ranker *r, enum plan_mode mode, uint32_t count, struct xap_result *out)
+static int search_query(struct ranker *r, enum plan_mode mode, enum plan_phrases phrases, uint32_t count,
+                        struct xap_result *out)
 {
     struct xap_query *query;
     memset(out, 0, sizeof *out);
-    int rc = plan_query(r->plan, mode, &query, r->e);
+    int rc = plan_query(r->plan, mode, phrases, &query, r->e);
     if (rc || !query)
         return rc;
     struct xap_search search = {.query = query, .count = count, .deadline_ns = r->deadline_ns};
     rc = xap_search(r->reader, &search, r->plan->arena, out, r->e);
     xap_query_free(query);
     return rc;
+}
+
+/* Keeps of the best `tried` documents with a phrase's words the `count` best that have the phrase; false if
+ * that does not settle which they are. */
+static bool verify(struct ranker *r, struct xap_result *found, uint32_t tried, uint32_t count)
+{
+    bool all = found->count < tried, sure = true;
+    uint32_t kept = 0, seen = 0;
+    for (; sure && seen < found->count && kept < count; seen++) {
+        enum plan_verdict verdict = plan_verify(r->plan, found->hits[seen].docid);
+        if (verdict == PLAN_STANDS)
+            found->hits[kept++] = found->hits[seen];
+        sure = verdict != PLAN_UNSURE;
+    }
+    found->count = kept;
+    if (seen)
+        found->total_estimate = (uint32_t)((uint64_t)found->total_estimate * kept / seen);
+    return sure && (all || kept == count);
+}
+
+/* How many to try next, when `kept` of `tried` were not enough: twice what that promises. */
+static uint64_t next_try(uint64_t tried, uint32_t kept, uint32_t count)
+{
+    uint64_t most = tried * TRY_FACTOR, promised = kept ? 2 * tried * count / kept : most;
+    return promised < most ? promised : most;
+}
+
+/*
+ * The best `count` documents of the plan in a mode.
+ *
+ * A phrase says nothing about scores, so a query of phrases is tried first without looking whether they
+ * stand: Xapian, knowing the scores of the best, skips most candidates, and the phrase is checked on the
+ * best few only. Where it is too rare among them, every candidate is checked as it comes.
+ */
+static int search(struct ranker *r, enum plan_mode mode, uint32_t count, struct xap_result *out)
+{
+    uint64_t tried = (uint64_t)count * TRY_FACTOR, candidates = UINT64_MAX;
+    while (r->plan->has_phrases && tried <= TRY_MAX && candidates / TRY_SHARE >= tried) {
+        int rc = search_query(r, mode, PLAN_PHRASES_LATER, (uint32_t)tried, out);
+        candidates = out->total_estimate;
+        if (rc || verify(r, out, (uint32_t)tried, count))
+            return rc;
+        tried = next_try(tried, out->count, count);
+    }
+    return search_query(r, mode, PLAN_PHRASES_NOW, count, out);
 }
 
 static int compare_docids(const void *a, const void *b)
@@ -155,7 +206,7 @@ static int count(struct ranker *r, enum plan_mode mode, struct answer_totals *to
 {
     struct counting counting = {generation_documents(r->plan->generation), totals};
     struct xap_query *query;
-    int rc = plan_query(r->plan, mode, &query, r->e);
+    int rc = plan_query(r->plan, mode, PLAN_PHRASES_NOW, &query, r->e);
     totals->exact = true;
     if (rc || !query)
         return rc;

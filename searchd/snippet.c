@@ -174,21 +174,25 @@ static bool ends_with(struct str s, const char *const *list, size_t count, size_
 
 static const char *const closers[] = {".", "!", "?", "…", "\n"};
 
-/* True if a sentence begins at byte `at`: the text begins, or past spaces and opening marks one ended. */
+/* The length of the opening or closing mark, or space, that ends at byte `at`; 0 if there is none. */
+static size_t mark_before(struct str text, size_t at)
+{
+    static const char *const wide[] = {"«", "“", "‘", "„", "»", "”", "—", "–", "\u00a0", "\u202f"};
+    size_t len = 0;
+    char last = text.ptr[at - 1];
+    if (last > 0)
+        return strchr(" \t\r\"'()[]", last) != NULL;
+    ends_with(str_slice(text, 0, at), wide, sizeof wide / sizeof *wide, &len);
+    return len;
+}
+
+/* True if a sentence begins at byte `at`: the text begins, or past spaces and marks one ended. */
 static bool begins_sentence(struct str text, size_t at)
 {
-    static const char *const openers[] = {" ", "\t", "\r", "\"", "'",      "(",      "[", "«", "“",
-                                          "‘", "„",  "—",  "–",  "\u00a0", "\u202f", "»", "”", ")"};
     size_t len, stop = at > GAP_MAX ? at - GAP_MAX : 0;
-    while (at > stop) {
-        struct str before = str_slice(text, 0, at);
-        if (ends_with(before, closers, sizeof closers / sizeof *closers, &len))
-            return true;
-        if (!ends_with(before, openers, sizeof openers / sizeof *openers, &len))
-            return false;
+    while (at > stop && (len = mark_before(text, at)) > 0)
         at -= len;
-    }
-    return at == 0;
+    return at == 0 || ends_with(str_slice(text, 0, at), closers, sizeof closers / sizeof *closers, &len);
 }
 
 static bool is_space(char c)
