@@ -18,6 +18,7 @@ extern "C" {
 }
 
 #include <getopt.h>
+#include <sys/resource.h>
 #include <xapian.h>
 
 #include <atomic>
@@ -211,6 +212,14 @@ struct options {
     unsigned threads = 1;
 };
 
+uint64_t cpu_us()
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return (uint64_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 +
+           (uint64_t)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
 void run_queries(const options &o, const char *db, const char *queries, const std::string &match)
 {
     run r{db, match, lines_of(queries, o.stop && match != "phrase")};
@@ -220,15 +229,16 @@ void run_queries(const options &o, const char *db, const char *queries, const st
         threads.emplace_back(worker, std::ref(r));
     while (r.ready < o.threads)
         std::this_thread::yield();
-    uint64_t begun = now_ns();
+    uint64_t begun = now_ns(), cpu_begun = cpu_us();
     r.go = true;
     for (std::thread &thread : threads)
         thread.join();
-    uint64_t wall = now_ns() - begun;
+    uint64_t wall = now_ns() - begun, cpu = cpu_us() - cpu_begun;
     if (r.failure)
         std::rethrow_exception(r.failure);
     std::printf("queries\t%zu\nhits\t%zu\nwithout_hits\t%zu\n", r.took.size(), (size_t)r.hits,
                 (size_t)r.empty);
+    std::printf("cpu_us_per_query\t%.1f\n", (double)cpu / (double)r.took.size());
     figures_print(r.took.data(), r.took.size(), wall);
 }
 

@@ -108,6 +108,14 @@ start_daemon()
     die "racine-searchd does not answer"
 }
 
+# Processor time that the daemon has used, in microseconds.
+daemon_cpu_us()
+{
+    local tick
+    tick=$(getconf CLK_TCK)
+    awk -v tick="$tick" '{ printf "%d", ($14 + $15) * 1e6 / tick }' "/proc/$daemon/stat"
+}
+
 stop_daemon()
 {
     [ -n "$daemon" ] || return 0
