@@ -201,7 +201,7 @@ static int add_file(struct run *run, const struct walk_entry *entry, struct err 
     }
     const struct reader *reader = reader_for(entry->relative);
     if (!reader) {
-        report_skip(run->in->report, SKIP_UNKNOWN_FORMAT, &place, NULL);
+        report_ignore(run->in->report, &place);
         return 0;
     }
     run->bytes_found += entry->size;
@@ -253,6 +253,16 @@ static void foresee_total(const struct run *run)
     atomic_store(&run->counters->bytes_total, total);
 }
 
+/* A picture in a directory of pages is passed over; one that was named is a slip. */
+static int check_format(const char *source, struct err *e)
+{
+    struct stat st;
+    if (stat(source, &st) < 0 || !S_ISREG(st.st_mode) || reader_for(str_of(source)))
+        return 0;
+    err_set(e, ERR_USAGE, "%s: there is no reader for this kind of file", source);
+    return err_hint(e, "name it .jsonl, .html, .txt or .md, or give it on standard input with --format");
+}
+
 int intake_check(const struct options *options, struct err *e)
 {
     for (int i = 0; i < options->source_count; i++) {
@@ -264,6 +274,8 @@ int intake_check(const struct options *options, struct err *e)
             return e->code == ERR_MEMORY ? e->code
                                          : err_hint(e, "nothing was indexed; check the names of the sources");
         walk_close(walk);
+        if (check_format(source, e) < 0)
+            return e->code;
     }
     return 0;
 }

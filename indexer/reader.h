@@ -29,7 +29,6 @@ struct unit {
     X(SKIP_DUPLICATE, "duplicate", "replaced by a later document with the same id")                          \
     X(SKIP_TOO_LARGE, "too-large", "larger than the limit")                                                  \
     X(SKIP_UNREADABLE, "unreadable", "could not be read")                                                    \
-    X(SKIP_UNKNOWN_FORMAT, "unknown-format", "no reader for this kind of file")                              \
     X(SKIP_NOT_A_FILE, "not-a-file", "neither a file nor a directory")                                       \
     X(SKIP_LOOP, "loop", "a link back into a directory above it")
 

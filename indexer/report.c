@@ -14,6 +14,7 @@ struct report {
     struct buf line;
     bool lost; /* memory ran out for a line */
     uint64_t skipped[SKIP_REASON_COUNT];
+    uint64_t ignored;
     uint64_t warnings;
 };
 
@@ -75,6 +76,14 @@ void report_skip(struct report *r, enum skip_reason reason, const struct report_
     pthread_mutex_unlock(&r->lock);
 }
 
+void report_ignore(struct report *r, const struct report_place *place)
+{
+    pthread_mutex_lock(&r->lock);
+    r->ignored++;
+    write_line(r, "ignored", "format", place, "no reader for this kind of file");
+    pthread_mutex_unlock(&r->lock);
+}
+
 void report_warn(struct report *r, const struct report_place *place, const char *detail)
 {
     pthread_mutex_lock(&r->lock);
@@ -94,6 +103,11 @@ uint64_t report_skipped_total(const struct report *r)
     for (int reason = 0; reason < SKIP_REASON_COUNT; reason++)
         total += r->skipped[reason];
     return total;
+}
+
+uint64_t report_ignored(const struct report *r)
+{
+    return r->ignored;
 }
 
 uint64_t report_warnings(const struct report *r)

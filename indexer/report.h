@@ -4,6 +4,7 @@
  *
  *   {"source":"pages/a.html","line":1,"status":"skipped","reason":"empty","detail":"no title and no text"}
  *   {"source":"-","line":7,"id":"en/7","status":"warning","reason":"field","detail":"unknown date …"}
+ *   {"source":"pages/a.png","status":"ignored","reason":"format","detail":"no reader for this kind of file"}
  *   {"status":"published","seen":12,"indexed":10,"skipped":2,"warnings":1,"generation":3}   the last line
  *
  * Any thread. The order of lines is that in which workers came across them.
@@ -30,10 +31,13 @@ struct report_place {
 /* Failures to write are remembered, and told by report_finish(). */
 void report_skip(struct report *r, enum skip_reason reason, const struct report_place *place,
                  const char *detail);
+/* A file met in a directory that is no document: told, but nothing that was left out. */
+void report_ignore(struct report *r, const struct report_place *place);
 void report_warn(struct report *r, const struct report_place *place, const char *detail);
 
 uint64_t report_skipped(const struct report *r, enum skip_reason reason);
 uint64_t report_skipped_total(const struct report *r);
+uint64_t report_ignored(const struct report *r);
 uint64_t report_warnings(const struct report *r);
 
 /* Writes the last line and closes the file; `status` is "published", "refused", "failed" … ERR_IO. */

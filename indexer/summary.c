@@ -16,6 +16,8 @@ static void print_documents(const struct report *report, const struct build_resu
         if (count)
             printf("  %" PRIu64 " skipped: %s\n", count, skip_text((enum skip_reason)reason));
     }
+    if (report_ignored(report))
+        printf("  %" PRIu64 " files ignored: no reader for their kind\n", report_ignored(report));
     printf("languages  ");
     for (int lang = 0; lang < LANG_COUNT; lang++)
         printf(" %s %" PRIu32, lang_code((enum lang)lang), result->stats.documents_in[lang]);

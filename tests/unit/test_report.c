@@ -24,14 +24,16 @@ static void lines_are_json(void **state)
     assert_int_equal(report_new(scratch_path("report"), &r, &e), 0);
     report_skip(r, SKIP_EMPTY, &places[0], NULL);
     report_skip(r, SKIP_EMPTY, &places[1], "a\tdetail");
+    report_ignore(r, &places[0]);
     report_warn(r, &places[1], "unknown date \"someday\"");
     assert_int_equal(report_skipped(r, SKIP_EMPTY), 2);
     assert_int_equal(report_skipped_total(r), 2);
+    assert_int_equal(report_ignored(r), 1);
     assert_int_equal(report_warnings(r), 1);
     assert_int_equal(report_finish(r, "published", 5, 3, 9, &e), 0);
     report_free(r);
 
-    static const char *const statuses[] = {"skipped", "skipped", "warning", "published"};
+    static const char *const statuses[] = {"skipped", "skipped", "ignored", "warning", "published"};
     struct buf text = scratch_read(scratch_path("report"));
     struct str rest = buf_str(&text);
     json_t *last = NULL;
