@@ -1,6 +1,8 @@
 /* See html_tree.h. */
 #include "indexer/html_tree.h"
 
+#include "base/escape.h"
+
 #include <assert.h>
 #include <setjmp.h>
 #include <strings.h>
@@ -201,16 +203,35 @@ static void release(void *userdata, void *ptr)
     (void)ptr;
 }
 
-static bool enter_all(void *context, const GumboNode *node)
+/*
+ * Gumbo's numbers of characters overflow: &#x9bAAAAAAAAAA; comes out as the byte 0xaa. What is not valid
+ * UTF-8 becomes '?', in place: the tree is ours, though its type says const.
+ */
+static void mend(const char *s)
+{
+    char *bytes = (char *)(uintptr_t)s;
+    struct str rest = str_of(s);
+    for (size_t at; !utf8_valid(rest, &at); rest = str_slice(rest, at + 1, rest.len))
+        bytes[(size_t)(rest.ptr - s) + at] = '?';
+}
+
+static bool mend_node(void *context, const GumboNode *node)
 {
     (void)context;
-    (void)node;
+    if (node->type != GUMBO_NODE_ELEMENT) {
+        mend(html_characters(node).ptr);
+        return true;
+    }
+    const GumboVector *attributes = &node->v.element.attributes;
+    for (unsigned i = 0; i < attributes->length; i++)
+        mend(((const GumboAttribute *)attributes->data[i])->value);
     return true;
 }
 
+/* The first look at a whole tree: mends it, and is false if it is too deep. */
 static bool is_shallow(const GumboNode *root)
 {
-    struct html_visitor visitor = {.enter = enter_all};
+    struct html_visitor visitor = {.enter = mend_node};
     return walk(root, &visitor);
 }
 
@@ -266,7 +287,7 @@ struct str html_characters(const GumboNode *node)
 {
     bool text = node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
                 node->type == GUMBO_NODE_CDATA;
-    return text ? str_of(node->v.text.text) : (struct str){NULL, 0};
+    return str_of(text ? node->v.text.text : "");
 }
 
 static bool add_characters(void *context, const GumboNode *node)

@@ -36,6 +36,8 @@ static void running_text(void **state)
         {"a.html", "<pre>un\n  deux</pre>", "doc 1\nid a.html\ntext un/deux/\n"},
         {"a.html", "l&rsquo;&eacute;t&#233; &amp; 5&nbsp;% &#x1F600;&bogus;",
          "doc 1\nid a.html\ntext l’été & 5\xC2\xA0% 😀&bogus;/\n"},
+        {"a.html", "<title>T&#x9bAAAAAAAAAA;</title><meta name=type content='&#x9bAAAAAAAAAA;'>a&#x110000;",
+         "doc 1\nid a.html\ntitle T?\ntype ?\ntext a\xEF\xBF\xBD/\n"},
         {"a.html", "<p>a<p>&nbsp;<p> <p>b", "doc 1\nid a.html\ntext a/b/\n"},
         {"a.html", "a&#7;b&#x9b;c",
          "doc 1\nid a.html\ntext a b\xE2\x80\xBA"
