@@ -2,17 +2,11 @@
 # Every judged query over corpus/ has a right page among its first three, as a visitor would get it: the
 # built programs, the default ranking, through the socket.
 set -euo pipefail
-: "${RACINE_BIN:?}" "${RACINE_SOURCE:?}"
-work=$(mktemp -d)
-daemon=
-trap '[ -z "$daemon" ] || kill "$daemon"; rm -rf "$work"' EXIT
+. "$(dirname "$0")/support.bash"
 
-"$RACINE_BIN/racine-indexer" --quiet --index "$work/index" "$RACINE_SOURCE/corpus/pages"
-"$RACINE_BIN/racine-searchd" --index "$work/index" --unix "$work/socket" --listen 127.0.0.1:0 2>"$work/log" &
-daemon=$!
-for _ in $(seq 200); do [ -S "$work/socket" ] && break; sleep 0.05; done
-
-"$RACINE_BIN/racine" --server "unix:$work/socket" --batch "$RACINE_SOURCE/corpus/queries.tsv" \
+build_index "$work/index"
+start_daemon searchd --index "$work/index"
+"$RACINE_BIN/racine" --server "127.0.0.1:$port" --batch "$RACINE_SOURCE/corpus/queries.tsv" \
     --top 3 --format trec >"$work/run"
 
 awk -F '\t' '
