@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "client/complain.h"
 #include "client/remote.h"
 #include "client/show.h"
 

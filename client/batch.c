@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/escape.h"
+#include "client/complain.h"
 #include "client/member.h"
 #include "client/remote.h"
 

@@ -18,10 +18,4 @@ struct options {
     bool help, version;
 };
 
-/* As grep has it. */
-enum { FOUND = 0, NONE_FOUND = 1, TROUBLE = 2 };
-
-/* Prints an error and its hint to standard error; returns TROUBLE. */
-int complain(const struct err *error);
-
 #endif

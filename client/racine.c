@@ -6,6 +6,7 @@
 
 #include "client/ask.h"
 #include "client/batch.h"
+#include "client/complain.h"
 
 #define AT(field) offsetof(struct options, field)
 
@@ -45,15 +46,6 @@ static void print_help(void)
            "  racine --batch queries.tsv --top 100 --format trec >run.trec\n"
            "\n"
            "Exit status: 0 something was found, 1 nothing was, 2 trouble.\n");
-}
-
-int complain(const struct err *error)
-{
-    fflush(stdout);
-    fprintf(stderr, "racine: %s\n", error->text);
-    if (error->hint[0])
-        fprintf(stderr, "racine: %s\n", error->hint);
-    return TROUBLE;
 }
 
 /* The arguments joined by spaces. */
