@@ -136,7 +136,7 @@ Xapian::Query query_of(const std::string &line, const std::string &match)
 }
 
 /* The query without stop words of its language (of both if that is unknown). */
-std::string without_stop_words(const std::string &line)
+std::string without_stop_words(const struct lists *lists, const std::string &line)
 {
     size_t tab = line.find('\t');
     std::string lang = tab == std::string::npos ? "" : line.substr(tab + 1);
@@ -144,7 +144,7 @@ std::string without_stop_words(const std::string &line)
     std::string kept;
     for (std::string word; text >> word;) {
         struct str form = {word.data(), word.size()};
-        bool fr = analyze_is_stop(LANG_FR, form), en = analyze_is_stop(LANG_EN, form);
+        bool fr = analyze_is_stop(lists, LANG_FR, form), en = analyze_is_stop(lists, LANG_EN, form);
         if (lang == "fr" ? fr : lang == "en" ? en : fr || en)
             continue;
         kept += (kept.empty() ? "" : " ") + word;
@@ -157,10 +157,15 @@ std::vector<std::string> lines_of(const char *path, bool stop)
     std::ifstream file(path);
     if (!file)
         throw std::runtime_error(std::string(path) + ": cannot be read");
+    struct lists *lists;
+    struct err e;
+    if (lists_builtin(&lists, &e))
+        throw std::runtime_error(e.text);
     std::vector<std::string> lines;
     for (std::string line; std::getline(file, line);)
         if (!line.empty())
-            lines.push_back(stop ? without_stop_words(line) : line);
+            lines.push_back(stop ? without_stop_words(lists, line) : line);
+    lists_free(lists);
     return lines;
 }
 

@@ -106,8 +106,9 @@ int main(int argc, char **argv)
     if (argc != 2)
         errx(2, "usage: tokenize COLLECTION");
     struct err error = {0};
+    struct lists *lists;
     struct analyzer *analyzer;
-    if (analyzer_new(&analyzer, &error))
+    if (lists_builtin(&lists, &error) || analyzer_new(lists, &analyzer, &error))
         errx(1, "%s", error.text);
     struct timing timing = {0};
     struct seen seen = {0};
@@ -133,5 +134,6 @@ int main(int argc, char **argv)
         free(seen.slots[i].bytes);
     free(seen.slots);
     analyzer_free(analyzer);
+    lists_free(lists);
     return 0;
 }

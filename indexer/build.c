@@ -37,6 +37,7 @@ struct build {
     struct build_result *result;
     struct progress *progress;
     struct generation_draft *draft;
+    struct lists *lists;
     struct share *shares; /* options->workers of them */
     struct collation collation;
     struct lexicon *lexicon;
@@ -84,7 +85,7 @@ static int read_sources(struct build *b, struct err *e)
     for (unsigned i = 0; i < workers; i++)
         b->shares[i].fd = -1;
     for (unsigned i = 0; i < workers; i++)
-        if (share_init(&b->shares[i], (uint16_t)i, generation_draft_dir(b->draft),
+        if (share_init(&b->shares[i], (uint16_t)i, generation_draft_dir(b->draft), b->lists,
                        o->memory / FORMS_PART / workers, o->memory / ENTRIES_PART / workers, e) < 0)
             return e->code;
     size_t queue_bytes = o->memory / QUEUE_PART < QUEUE_MOST ? o->memory / QUEUE_PART : QUEUE_MOST;
@@ -148,6 +149,8 @@ static int write_parts(struct build *b, struct err *e)
                                       (unsigned)b->options->workers, counters};
     atomic_store(&counters->documents_total, b->collation.count);
     int rc = assembly_run(&assembly, e);
+    if (rc == 0)
+        rc = generation_draft_lists(b->draft, b->lists, e);
     lexicon_close(b->lexicon);
     b->lexicon = NULL;
     return rc;
@@ -197,6 +200,7 @@ static void release(struct build *b)
     for (uint64_t i = 0; b->shares && i < b->options->workers; i++)
         share_fini(&b->shares[i]);
     free(b->shares);
+    lists_free(b->lists);
     progress_free(b->progress);
     if (b->draft)
         generation_draft_discard(b->draft);
@@ -209,8 +213,12 @@ int build_run(const struct options *options, struct report *report, struct build
     if (intake_check(options, e) < 0)
         return e->code;
     out->sources_found = true;
-    if (generation_draft_new(options->index, &b.draft, e) < 0)
+    if (lists_load(options->lexicon_dir, &b.lists, e) < 0)
         return e->code;
+    if (generation_draft_new(options->index, &b.draft, e) < 0) {
+        lists_free(b.lists);
+        return e->code;
+    }
     out->draft_made = true;
     int rc = progress_new(options->quiet, &b.progress, e);
     if (rc == 0) {

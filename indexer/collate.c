@@ -235,7 +235,7 @@ static int write_lexicon(const struct forms *all, const char *path, uint32_t *pl
     struct analyzer *analyzer = NULL;
     struct lexicon_entry *list = malloc(((size_t)all->count + 1) * sizeof *list);
     uint32_t *ids = malloc(((size_t)all->count + 1) * sizeof *ids);
-    int rc = list && ids ? analyzer_new(&analyzer, e) : err_memory(e);
+    int rc = list && ids ? analyzer_new(all->lists, &analyzer, e) : err_memory(e);
     if (rc == 0) {
         uint32_t used = list_forms(all, list, place);
         rc = lexicon_write(path, list, used, ids, analyzer, e);

@@ -18,9 +18,9 @@ struct forms_slot {
 
 enum { FORMS_FIRST = 1024 }; /* slots of a new table; half as many forms */
 
-void forms_init(struct forms *f, size_t limit)
+void forms_init(struct forms *f, const struct lists *lists, size_t limit)
 {
-    *f = (struct forms){.limit = limit};
+    *f = (struct forms){.lists = lists, .limit = limit};
 }
 
 void forms_fini(struct forms *f)
@@ -82,7 +82,7 @@ static uint32_t append(struct forms *f, struct str form, uint32_t hash, uint32_t
     }
     uint16_t stop = 0;
     for (int lang = 0; lang < LANG_COUNT; lang++)
-        if (analyze_is_stop((enum lang)lang, form))
+        if (analyze_is_stop(f->lists, (enum lang)lang, form))
             stop |= LANG_BIT(lang);
     uint32_t offset = (uint32_t)f->bytes.len;
     buf_add_str(&f->bytes, form);

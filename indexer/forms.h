@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "text/language.h"
+#include "text/lists.h"
 
 /* No number is as large as this. */
 #define FORMS_NONE UINT32_MAX
@@ -25,6 +25,7 @@ struct form {
 struct forms_slot;
 
 struct forms {
+    const struct lists *lists; /* which tell the stop words */
     struct form *list;
     uint32_t count, cap;
     struct buf bytes;
@@ -33,7 +34,8 @@ struct forms {
     size_t limit;  /* bytes of memory it may take */
 };
 
-void forms_init(struct forms *f, size_t limit);
+/* Borrows the lists. */
+void forms_init(struct forms *f, const struct lists *lists, size_t limit);
 void forms_fini(struct forms *f);
 
 /* The number of `form`, which is added if it is new; counts nothing. FORMS_NONE with ERR_MEMORY or, past

@@ -19,6 +19,8 @@ static const struct setting table[] = {
      "threads that read and analyse; 0: one a core"},
     {"max-document", "BYTES", SETTING_BYTES, AT(max_document), "32M", 1024, 128ull << 20,
      "a larger file or line is skipped"},
+    {"lexicon-dir", "DIR", SETTING_STRING, AT(lexicon_dir), NULL, 0, 0,
+     "add the lists of words there: stop words, spellings, exceptions"},
     {"report", "FILE", SETTING_STRING, AT(report), NULL, 0, 0,
      "write what was skipped, and why, as JSON Lines"},
     {"strict", NULL, SETTING_FLAG, AT(strict), NULL, 0, 0, "publish nothing if anything was skipped"},

@@ -11,9 +11,10 @@ enum { WORKERS_MAX = 256 };
 
 struct options {
     const char *index;
-    uint64_t memory;    /* bytes; what for: build.c */
-    uint64_t workers;   /* at least 1 */
-    const char *report; /* NULL: none */
+    uint64_t memory;         /* bytes; what for: build.c */
+    uint64_t workers;        /* at least 1 */
+    const char *lexicon_dir; /* with lists of the site (lists.h); NULL: none */
+    const char *report;      /* NULL: none */
     bool strict, force, quiet, help, version;
     uint64_t max_document;
     const char *format; /* of standard input */

@@ -16,11 +16,11 @@ name_hash name_hash_of(struct str name)
     return name.len && !hash ? 1 : hash;
 }
 
-int share_init(struct share *s, uint16_t number, const char *dir, size_t forms_max, size_t entries_max,
-               struct err *e)
+int share_init(struct share *s, uint16_t number, const char *dir, const struct lists *lists, size_t forms_max,
+               size_t entries_max, struct err *e)
 {
     *s = (struct share){.number = number, .fd = -1, .limit = entries_max / sizeof *s->entries};
-    forms_init(&s->forms, forms_max);
+    forms_init(&s->forms, lists, forms_max);
     if (asprintf(&s->path, "%s/spill-%u", dir, number) < 0) {
         s->path = NULL;
         return err_memory(e);

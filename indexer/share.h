@@ -43,9 +43,9 @@ struct share {
     size_t count, cap, limit;
 };
 
-/* `forms_max` and `entries_max` bound the memory of each, in bytes. */
-int share_init(struct share *s, uint16_t number, const char *dir, size_t forms_max, size_t entries_max,
-               struct err *e);
+/* Borrows the lists. `forms_max` and `entries_max` bound the memory of each, in bytes. */
+int share_init(struct share *s, uint16_t number, const char *dir, const struct lists *lists, size_t forms_max,
+               size_t entries_max, struct err *e);
 /* Does nothing to a zeroed share but for its fd: call share_init() first. */
 void share_fini(struct share *s);
 

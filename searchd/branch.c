@@ -11,12 +11,12 @@ struct reader {
 
 /* --- groups --- */
 
-static bool is_stop(enum lang lang, struct str form)
+static bool is_stop(const struct lists *lists, enum lang lang, struct str form)
 {
     if (lang != LANG_NONE)
-        return analyze_is_stop(lang, form);
+        return analyze_is_stop(lists, lang, form);
     /* Documents in no known language: what is a little word in one of ours is not looked for there. */
-    return analyze_is_stop(LANG_FR, form) || analyze_is_stop(LANG_EN, form);
+    return analyze_is_stop(lists, LANG_FR, form) || analyze_is_stop(lists, LANG_EN, form);
 }
 
 static bool is_joined(struct str form)
@@ -41,7 +41,7 @@ static uint32_t chain_length(const struct query_word *words, uint32_t at, uint32
 static int read_part(struct reader *r, bool title, struct str form, struct group *group)
 {
     uint32_t i = group->part_count++;
-    group->stop_parts |= (unsigned)is_stop(r->branch->lang, form) << i;
+    group->stop_parts |= (unsigned)is_stop(r->v->lists, r->branch->lang, form) << i;
     return variants_of_word(r->v, r->branch->lang, title, form, r->arena, &group->parts[i], r->e);
 }
 
@@ -63,8 +63,8 @@ static int read_pair(struct reader *r, bool title, const struct query_word *word
 {
     struct str forms[] = {words[0].form, words[1].form};
     *found = false;
-    if (is_joined(forms[0]) || is_joined(forms[1]) || is_stop(r->branch->lang, forms[0]) ||
-        is_stop(r->branch->lang, forms[1]) || is_digit(forms[0].ptr[forms[0].len - 1]) ||
+    if (is_joined(forms[0]) || is_joined(forms[1]) || is_stop(r->v->lists, r->branch->lang, forms[0]) ||
+        is_stop(r->v->lists, r->branch->lang, forms[1]) || is_digit(forms[0].ptr[forms[0].len - 1]) ||
         is_digit(forms[1].ptr[0]))
         return 0;
     int rc = variants_of_compound(r->v, r->branch->lang, title, forms, 2, r->arena, &group->joined, r->e);
@@ -79,7 +79,7 @@ static int read_single(struct reader *r, bool title, struct str form, struct gro
 {
     struct str parts[COMPOUND_MAX];
     enum lang lang = r->branch->lang;
-    group->stop = is_stop(lang, form);
+    group->stop = is_stop(r->v->lists, lang, form);
     uint32_t count = group->stop ? 0 : variants_parts(r->v, lang, form, parts);
     if (count == 0)
         return read_part(r, title, form, group);

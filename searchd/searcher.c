@@ -38,11 +38,12 @@ int searcher_new(const struct generation *g, const struct search_limits *limits,
         return err_memory(e);
     s->generation = g;
     s->limits = *limits;
+    s->vocabulary.lists = generation_lists(g);
     s->vocabulary.lexicon = generation_lexicon(g);
     s->vocabulary.stats = generation_stats(g);
     s->vocabulary.expansions = limits->expansions;
     int rc;
-    if ((rc = analyzer_new(&s->vocabulary.analyzer, e)) ||
+    if ((rc = analyzer_new(s->vocabulary.lists, &s->vocabulary.analyzer, e)) ||
         (rc = xap_reader_open(generation_postings_path(g), &s->vocabulary.reader, e)) ||
         (rc = documents_decoder_new(generation_documents(g), &s->decoder, e))) {
         searcher_free(s);

@@ -61,7 +61,8 @@ static bool is_other_word(const struct vocabulary *v, enum lang lang, struct str
     struct str spelling = lexicon_form(v->lexicon, id);
     if (variants_is_clitic(spelling) != variants_is_clitic(form))
         return true;
-    return fold_is_capitals(form) && !analyze_is_stop(lang, form) && analyze_is_stop(lang, spelling);
+    return fold_is_capitals(form) && !analyze_is_stop(v->lists, lang, form) &&
+           analyze_is_stop(v->lists, lang, spelling);
 }
 
 /* The typed term, and those of the forms under `key`. */
@@ -150,7 +151,7 @@ int variants_of_word(const struct vocabulary *v, enum lang lang, bool title, str
     int rc = collect(v, lang, form, term, key, arena, out, e);
     if (rc || (rc = weigh(v, lang, title, out, e)))
         return rc;
-    if (analyze_is_stop(lang, form))
+    if (analyze_is_stop(v->lists, lang, form))
         return forms_of_spelling(v, lang, form, key, arena, out, e);
     return forms_of_terms(v, lang, arena, out, e);
 }

@@ -13,6 +13,7 @@
 #include "xapian-c/xapian_c.h"
 
 struct vocabulary {
+    const struct lists *lists;
     const struct lexicon *lexicon;
     const struct manifest_stats *stats;
     struct analyzer *analyzer;

@@ -217,6 +217,23 @@ int generation_draft_new(const char *index_dir, struct generation_draft **out, s
     return 0;
 }
 
+int generation_draft_lists(const struct generation_draft *d, const struct lists *lists, struct err *e)
+{
+    char path[PATH_ROOM];
+    struct file_writer *file;
+    struct buf text = {0};
+    lists_print(lists, &text);
+    int rc = buf_failed(&text) ? err_memory(e) : path_join(d->dir, "lists", path, e);
+    if (rc == 0)
+        rc = file_writer_open(path, &file, e);
+    if (rc == 0) {
+        file_writer_add(file, text.ptr, text.len);
+        rc = file_writer_finish(file, false, e);
+    }
+    buf_fini(&text);
+    return rc;
+}
+
 const char *generation_draft_dir(const struct generation_draft *d)
 {
     return d->dir;

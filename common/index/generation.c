@@ -22,6 +22,7 @@ struct generation {
     char postings[PATH_ROOM];
     uint64_t manifest_bytes;
     struct manifest manifest;
+    struct lists *lists;
     struct lexicon *lexicon;
     struct tokens *tokens;
     struct documents *documents;
@@ -118,13 +119,28 @@ static int check_parts(const struct generation *g, struct err *e)
     return 0;
 }
 
+static int open_lists(struct generation *g, struct err *e)
+{
+    char path[PATH_ROOM];
+    struct buf text = {0};
+    int rc = path_join(g->dir, "lists", path, e);
+    if (rc == 0)
+        rc = file_read(path, LIST_BYTES_MAX, &text, e);
+    if (rc == 0)
+        rc = lists_parse(buf_str(&text), path, &g->lists, e);
+    if (rc == ERR_FORMAT)
+        err_hint(e, "build the index again");
+    buf_fini(&text);
+    return rc;
+}
+
 static int open_parts(struct generation *g, struct err *e)
 {
     char lexicon[PATH_ROOM], tokens[PATH_ROOM], documents[PATH_ROOM];
     int rc;
     if ((rc = path_join(g->dir, "lexicon", lexicon, e)) || (rc = path_join(g->dir, "tokens", tokens, e)) ||
         (rc = path_join(g->dir, "documents", documents, e)) ||
-        (rc = path_join(g->dir, "postings", g->postings, e)) ||
+        (rc = path_join(g->dir, "postings", g->postings, e)) || (rc = open_lists(g, e)) ||
         (rc = lexicon_open(lexicon, &g->lexicon, e)) || (rc = tokens_open(tokens, &g->tokens, e)) ||
         (rc = documents_open(documents, &g->documents, e)))
         return rc;
@@ -173,6 +189,7 @@ void generation_close(struct generation *g)
     documents_close(g->documents);
     tokens_close(g->tokens);
     lexicon_close(g->lexicon);
+    lists_free(g->lists);
     manifest_fini(&g->manifest);
     if (g->manifest_fd >= 0)
         close(g->manifest_fd);
@@ -187,6 +204,11 @@ uint64_t generation_number(const struct generation *g)
 const struct manifest_stats *generation_stats(const struct generation *g)
 {
     return &g->manifest.stats;
+}
+
+const struct lists *generation_lists(const struct generation *g)
+{
+    return g->lists;
 }
 
 const struct lexicon *generation_lexicon(const struct generation *g)

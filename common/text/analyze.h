@@ -6,8 +6,8 @@
  * endings need their accents. It holds no language prefix; that belongs to the postings.
  *
  *   fr  énergies → energ     en  stabilization → stabil     und  Straße → strasse
- *   UN → UN  capitals whose small letters are a stop word of the language keep their capitals as term,
- *            so that the organisation is not the article
+ *   UN → UN  capitals that the lists name keep their capitals as term, so that the organisation is not
+ *            the article
  *
  * An analyzer belongs to one thread. Forms are few (the lexicon's), so it memoises nothing itself.
  */
@@ -15,14 +15,15 @@
 #define RACINE_TEXT_ANALYZE_H
 
 #include "base/err.h"
-#include "text/language.h"
+#include "text/lists.h"
 
 /* Room for any term. */
 enum { TERM_MAX = 128 };
 
 struct analyzer;
 
-int analyzer_new(struct analyzer **out, struct err *e);
+/* Borrows the lists. */
+int analyzer_new(const struct lists *lists, struct analyzer **out, struct err *e);
 void analyzer_free(struct analyzer *a);
 
 /* The term of `form` in `lang`; returns its length, never 0. */
@@ -37,6 +38,6 @@ size_t analyze_compound(struct analyzer *a, enum lang lang, const struct str *fo
                         char out[TERM_MAX]);
 
 /* True for a word that a bag-of-words query leaves out, and for every clitic. By spelling, never by stem. */
-bool analyze_is_stop(enum lang lang, struct str form);
+bool analyze_is_stop(const struct lists *lists, enum lang lang, struct str form);
 
 #endif

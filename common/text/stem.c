@@ -3,13 +3,12 @@
 
 #include <libstemmer.h>
 
-#include "text/exceptions.h"
 #include "text/fold.h"
 #include "text/spelling.h"
 
-int stemmers_init(struct stemmers *s, struct err *e)
+int stemmers_init(struct stemmers *s, const struct lists *lists, struct err *e)
 {
-    *s = (struct stemmers){0};
+    *s = (struct stemmers){.lists = lists};
     s->of[LANG_FR] = sb_stemmer_new("french", "UTF_8");
     s->of[LANG_EN] = sb_stemmer_new("english", "UTF_8");
     if (s->of[LANG_FR] && s->of[LANG_EN])
@@ -56,16 +55,12 @@ size_t stem_word(struct stemmers *s, enum lang lang, struct str word, char out[T
     char opened[FOLD_MAX];
     if (!s->of[lang] || word.len > sizeof opened || !is_stemmed(word))
         return fold_key(word, out);
+    bool whole;
     size_t len = open_ligatures(word, opened);
-    if (lang == LANG_EN)
-        len = spelling_rewrite(opened, len);
-
+    len = spelling_rewrite(s->lists, lang, opened, len, sizeof opened, &whole);
     size_t key_len = fold_key((struct str){opened, len}, out);
-    struct str term = exception_term(lang, (struct str){out, key_len});
-    if (term.len) {
-        memcpy(out, term.ptr, term.len);
-        return term.len;
-    }
+    if (whole)
+        return key_len;
     const sb_symbol *stem = sb_stemmer_stem(s->of[lang], (const sb_symbol *)opened, (int)len);
     int stem_len = stem ? sb_stemmer_length(s->of[lang]) : 0; /* NULL: it had no memory */
     if (stem_len == 0)

@@ -1,5 +1,6 @@
 /*
- * The term of a word in a language: exceptions first, then Snowball's stemmer, then folding. Inner part of
+ * The term of a word in a language: what the lists and rules of spelling say (spelling.h), then Snowball's
+ * stemmer, then folding. Inner part of
  * common/text/; stemmers belong to one thread.
  */
 #ifndef RACINE_TEXT_STEM_H
@@ -11,11 +12,12 @@
 struct sb_stemmer;
 
 struct stemmers {
+    const struct lists *lists;         /* borrowed */
     struct sb_stemmer *of[LANG_COUNT]; /* NULL for LANG_NONE */
 };
 
 /* After a failure there is nothing to undo. */
-int stemmers_init(struct stemmers *s, struct err *e);
+int stemmers_init(struct stemmers *s, const struct lists *lists, struct err *e);
 void stemmers_fini(struct stemmers *s);
 
 /*

@@ -26,7 +26,7 @@ static void require_utf8(const char *bytes, size_t len, size_t max)
     }
 }
 
-static void require_form(struct analyzer *analyzer, struct str form)
+static void require_form(const struct lists *lists, struct analyzer *analyzer, struct str form)
 {
     char out[TERM_MAX], again[TERM_MAX];
     require_utf8(out, fold_case(form, out), FOLD_MAX);
@@ -35,15 +35,16 @@ static void require_form(struct analyzer *analyzer, struct str form)
         size_t len = analyze_term(analyzer, (enum lang)lang, form, out);
         require_utf8(out, len, TERM_MAX);
         require(analyze_term(analyzer, (enum lang)lang, form, again) == len && memcmp(out, again, len) == 0);
-        analyze_is_stop((enum lang)lang, form);
+        analyze_is_stop(lists, (enum lang)lang, form);
     }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct lists *lists;
     static struct analyzer *analyzer;
     struct err e;
-    require(analyzer || analyzer_new(&analyzer, &e) == 0);
+    require(analyzer || (lists_builtin(&lists, &e) == 0 && analyzer_new(lists, &analyzer, &e) == 0));
 
     struct str text = {(const char *)data, size}, parts[4];
     char kept[4][WORD_FORM_MAX], out[TERM_MAX];
@@ -52,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct word word;
     words_init(&words, text, 0);
     while (words_next(&words, &word)) {
-        require_form(analyzer, word.form);
+        require_form(lists, analyzer, word.form);
         memcpy(kept[count], word.form.ptr, word.form.len);
         parts[count] = (struct str){kept[count], word.form.len};
         if (++count < 4)

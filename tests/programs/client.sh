@@ -33,7 +33,7 @@ expect 0 $'rank\tscore\tlang' --tsv --limit 2 visa
 expect 0 '3. ' --limit 1 --offset 2 visa
 expect 1 'none found' --match phrase visa énergie
 expect 0 '"query":"-- visa"' --json -- -- visa
-expect 0 '"query":"a b"' --json --match any "a
+expect 0 '"query":"visa b"' --json --match any "visa
 b"
 expect 2 'the query is empty' ''
 expect 2 'the most is 1000' --limit 1001 visa

@@ -56,7 +56,7 @@ int main(void)
 }
 SOURCE
 cc -o stamp stamp.c -lxxhash
-sed -i 's/"format": 1,/"format": 2,/' newer/gen-00000001/manifest
+sed -i 's/"format": 2,/"format": 3,/' newer/gen-00000001/manifest
 printf 'gen-00000001 %s\n' "$(./stamp <newer/gen-00000001/manifest)" >newer/current
 mkdir empty
 
@@ -66,7 +66,7 @@ for how in --check --listen=127.0.0.1:0; do
     expect 66 'empty' --index empty $how
     expect 65 'documents' --index truncated $how
     expect 65 'tokens' --index damaged $how
-    expect 78 'format 2' --index newer $how
+    expect 78 'format 3' --index newer $how
     [ "$(wc -l <err)" = 2 ] || fail "a newer index is not told in two lines"
 done
 

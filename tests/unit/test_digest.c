@@ -10,13 +10,17 @@
 #include "indexer/digest.h"
 #include "text/words.h"
 
+static struct lists *lists;
 static struct forms forms;
 static struct digest digest;
 
 static int set_up(void **state)
 {
+    struct err e = {0};
     (void)state;
-    forms_init(&forms, 64 << 20);
+    if (lists_builtin(&lists, &e) < 0)
+        return -1;
+    forms_init(&forms, lists, 64 << 20);
     digest = (struct digest){0};
     return 0;
 }
@@ -26,6 +30,7 @@ static int tear_down(void **state)
     (void)state;
     forms_fini(&forms);
     digest_fini(&digest);
+    lists_free(lists);
     return 0;
 }
 

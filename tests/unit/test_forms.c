@@ -12,6 +12,22 @@
 
 enum { PLENTY = 64 << 20 };
 
+static struct lists *lists;
+
+static int set_up(void **state)
+{
+    struct err e = {0};
+    (void)state;
+    return lists_builtin(&lists, &e);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    lists_free(lists);
+    return 0;
+}
+
 static uint32_t add(struct forms *f, const char *form)
 {
     struct err e = {0};
@@ -24,7 +40,7 @@ static void numbers_rise_with_first_appearance(void **state)
 {
     (void)state;
     struct forms f;
-    forms_init(&f, PLENTY);
+    forms_init(&f, lists, PLENTY);
     assert_int_equal(add(&f, "énergie"), 0);
     assert_int_equal(add(&f, "l'"), 1);
     assert_int_equal(add(&f, "énergie"), 0);
@@ -47,7 +63,7 @@ static void stop_words_are_known_by_language(void **state)
         {"énergie", 0},
     };
     struct forms f;
-    forms_init(&f, PLENTY);
+    forms_init(&f, lists, PLENTY);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint32_t number = add(&f, cases[i].form);
         unsigned ours = LANG_BIT(LANG_FR) | LANG_BIT(LANG_EN);
@@ -62,7 +78,7 @@ static void many_forms_are_all_found_again(void **state)
     enum { MANY = 20000 };
     struct forms f;
     char form[32];
-    forms_init(&f, PLENTY);
+    forms_init(&f, lists, PLENTY);
     for (unsigned round = 0; round < 2; round++) {
         for (unsigned i = 0; i < MANY; i++) {
             snprintf(form, sizeof form, "word%u", i);
@@ -80,7 +96,7 @@ static void limit_is_an_error_and_loses_nothing(void **state)
     struct forms f;
     struct err e = {0};
     char form[32];
-    forms_init(&f, 256 * 1024);
+    forms_init(&f, lists, 256 * 1024);
     unsigned i = 0;
     for (; !e.code; i++) {
         snprintf(form, sizeof form, "word%u", i);
@@ -100,8 +116,8 @@ static void merging_sums_counts_and_maps_numbers(void **state)
     struct forms a, b;
     struct err e = {0};
     uint32_t map[3];
-    forms_init(&a, PLENTY);
-    forms_init(&b, PLENTY);
+    forms_init(&a, lists, PLENTY);
+    forms_init(&b, lists, PLENTY);
     add(&a, "x");
     a.list[0].count[LANG_FR] = 1;
     add(&b, "y");
@@ -128,5 +144,5 @@ int main(void)
         cmocka_unit_test(limit_is_an_error_and_loses_nothing),
         cmocka_unit_test(merging_sums_counts_and_maps_numbers),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

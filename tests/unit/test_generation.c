@@ -101,15 +101,27 @@ static const char *inside(const char *dir, const char *name)
     return path;
 }
 
+static void write_lists(const struct generation_draft *d)
+{
+    struct err e = {0};
+    struct lists *lists;
+    assert_ok(lists_builtin(&lists, &e));
+    assert_ok(generation_draft_lists(d, lists, &e));
+    lists_free(lists);
+}
+
 static void write_lexicon(const char *path)
 {
     struct err e = {0};
+    struct lists *lists;
     struct analyzer *analyzer;
     uint32_t ids[2];
     const struct lexicon_entry entries[] = {{STR("loi"), {0, 3, 0}}, {STR("law"), {0, 0, 2}}};
-    assert_ok(analyzer_new(&analyzer, &e));
+    assert_ok(lists_builtin(&lists, &e));
+    assert_ok(analyzer_new(lists, &analyzer, &e));
     assert_ok(lexicon_write(path, entries, 2, ids, analyzer, &e));
     analyzer_free(analyzer);
+    lists_free(lists);
 }
 
 static void write_tokens(const char *path, uint32_t round)
@@ -164,6 +176,7 @@ static struct generation_draft *make_draft(uint32_t round)
     struct generation_draft *d;
     assert_ok(generation_draft_new(index_dir, &d, &e));
     const char *dir = generation_draft_dir(d);
+    write_lists(d);
     write_lexicon(inside(dir, "lexicon"));
     write_tokens(inside(dir, "tokens"), round);
     write_documents(inside(dir, "documents"), round);
@@ -446,14 +459,14 @@ static void a_newer_format_is_refused_as_such(void **state)
     const char *path = inside(inside(index_dir, "gen-00000001"), "manifest");
     struct buf manifest = scratch_read(path), pointer_text = {0};
     struct pointer pointer;
-    size_t at = str_find(buf_str(&manifest), STR("\"format\": 1"));
+    size_t at = str_find(buf_str(&manifest), STR("\"format\": 2"));
     assert_true(at < manifest.len);
-    manifest.ptr[at + strlen("\"format\": ")] = '2';
+    manifest.ptr[at + strlen("\"format\": ")] = '3';
     scratch_write(path, buf_str(&manifest));
     pointer_init(&pointer, 1, buf_str(&manifest));
     pointer_print(&pointer, &pointer_text);
     scratch_write(inside(index_dir, "current"), buf_str(&pointer_text));
-    assert_refused(ERR_VERSION, "is of format 2, and this program reads format 1");
+    assert_refused(ERR_VERSION, "is of format 3, and this program reads format 2");
     buf_fini(&manifest);
     buf_fini(&pointer_text);
     assert_int_equal(publish(2), 2);

@@ -34,14 +34,17 @@ enum { COUNT = sizeof entries / sizeof *entries, STREAM_COUNT = COUNT - 3 };
 static void write_entries(const char *path, uint32_t first)
 {
     struct err e = {0};
+    struct lists *lists;
     struct analyzer *analyzer;
     struct lexicon_entry turned[COUNT];
     uint32_t ids[COUNT];
     for (uint32_t i = 0; i < COUNT; i++)
         turned[i] = entries[(first + i) % COUNT];
-    assert_ok(analyzer_new(&analyzer, &e));
+    assert_ok(lists_builtin(&lists, &e));
+    assert_ok(analyzer_new(lists, &analyzer, &e));
     assert_ok(lexicon_write(path, turned, COUNT, ids, analyzer, &e));
     analyzer_free(analyzer);
+    lists_free(lists);
     for (uint32_t i = 0; i < COUNT; i++)
         assert_int_equal(ids[i], (first + i) % COUNT);
 }
@@ -113,10 +116,12 @@ static void terms_are_the_analyzers(void **state)
 {
     (void)state;
     struct err e = {0};
+    struct lists *lists;
     struct analyzer *analyzer;
     struct lexicon *lex = open_entries();
     char text[TERM_MAX];
-    assert_ok(analyzer_new(&analyzer, &e));
+    assert_ok(lists_builtin(&lists, &e));
+    assert_ok(analyzer_new(lists, &analyzer, &e));
     for (int lang = 0; lang < LANG_COUNT; lang++)
         for (uint32_t id = 0; id < COUNT; id++) {
             struct str expected = expected_term(analyzer, (enum lang)lang, id, text);
@@ -131,6 +136,7 @@ static void terms_are_the_analyzers(void **state)
     assert_int_equal(lexicon_term_find(lex, LANG_FR, STR("nothing")), LEXICON_NONE);
     assert_int_equal(lexicon_term_find(lex, LANG_FR, STR("")), LEXICON_NONE);
     analyzer_free(analyzer);
+    lists_free(lists);
     lexicon_close(lex);
 }
 
@@ -190,14 +196,17 @@ static void an_empty_lexicon_finds_nothing(void **state)
 {
     (void)state;
     struct err e = {0};
+    struct lists *lists;
     struct analyzer *analyzer;
     struct lexicon *lex;
     uint32_t no_id;
-    assert_ok(analyzer_new(&analyzer, &e));
+    assert_ok(lists_builtin(&lists, &e));
+    assert_ok(analyzer_new(lists, &analyzer, &e));
     assert_ok(lexicon_write(scratch_path("lexicon"), NULL, 0, &no_id, analyzer, &e));
     assert_int_equal(lexicon_write(scratch_path("no/such"), NULL, 0, &no_id, analyzer, &e), ERR_NOT_FOUND);
     assert_int_equal(lexicon_write("/dev/full", entries, 1, &no_id, analyzer, &e), ERR_IO);
     analyzer_free(analyzer);
+    lists_free(lists);
     assert_ok(lexicon_open(scratch_path("lexicon"), &lex, &e));
     assert_int_equal(lexicon_size(lex), 0);
     assert_int_equal(lexicon_find(lex, STR("a")), LEXICON_NONE);
@@ -215,6 +224,7 @@ static void many_forms_are_found(void **state)
     (void)state;
     enum { MANY = 20000 };
     struct err e = {0};
+    struct lists *lists;
     struct analyzer *analyzer;
     struct lexicon *lex;
     static char forms[MANY][16];
@@ -227,9 +237,11 @@ static void many_forms_are_found(void **state)
     for (uint32_t i = 0; i < MANY; i++) /* those of a pair that came out alike */
         if (i % 2 && strcmp(forms[i], forms[i - 1]) == 0)
             snprintf(forms[i], sizeof forms[i], "Z%u", i), many[i].form = str_of(forms[i]);
-    assert_ok(analyzer_new(&analyzer, &e));
+    assert_ok(lists_builtin(&lists, &e));
+    assert_ok(analyzer_new(lists, &analyzer, &e));
     assert_ok(lexicon_write(scratch_path("lexicon"), many, MANY, ids, analyzer, &e));
     analyzer_free(analyzer);
+    lists_free(lists);
     assert_ok(lexicon_open(scratch_path("lexicon"), &lex, &e));
     for (uint32_t i = 0; i < MANY; i++) {
         assert_int_equal(lexicon_find(lex, many[i].form), ids[i]);

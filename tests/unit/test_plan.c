@@ -49,10 +49,11 @@ static int start(void **state)
     if (scratch_make(state))
         return -1;
     generation = tiny_index(documents, sizeof documents / sizeof *documents);
+    vocabulary.lists = generation_lists(generation);
     vocabulary.lexicon = generation_lexicon(generation);
     vocabulary.stats = generation_stats(generation);
     vocabulary.expansions = limits.expansions;
-    if (analyzer_new(&vocabulary.analyzer, &e))
+    if (analyzer_new(vocabulary.lists, &vocabulary.analyzer, &e))
         return -1;
     return xap_reader_open(generation_postings_path(generation), &vocabulary.reader, &e);
 }
