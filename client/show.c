@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "client/complain.h"
 #include "client/member.h"
 
 struct style {

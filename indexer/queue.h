@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "indexer/reader.h"
+#include "indexer/readers/reader.h"
 
 struct job {
     struct job *next;

@@ -13,7 +13,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "indexer/reader.h"
+#include "indexer/readers/reader.h"
 
 /* Directories within one another, the SOURCE itself being the first. */
 enum { WALK_DEPTH_MAX = 64 };

@@ -6,7 +6,7 @@
 #define FUZZ_READING_H
 
 #include "base/escape.h"
-#include "indexer/reader.h"
+#include "indexer/readers/reader.h"
 
 #include <stdlib.h>
 

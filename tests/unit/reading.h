@@ -13,7 +13,7 @@
 #ifndef TESTS_READING_H
 #define TESTS_READING_H
 
-#include "indexer/reader.h"
+#include "indexer/readers/reader.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/json.h"
+#include "indexer/readers/json.h"
 
 #include <stdlib.h>
 

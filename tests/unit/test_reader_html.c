@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/html_tree.h"
+#include "indexer/readers/html_tree.h"
 #include "reading.h"
 
 struct page {

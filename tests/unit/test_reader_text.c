@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "indexer/boilerplate.h"
-#include "indexer/paths.h"
+#include "indexer/readers/boilerplate.h"
+#include "indexer/readers/paths.h"
 #include "reading.h"
 
 static void pages(void **state)

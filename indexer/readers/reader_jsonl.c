@@ -6,8 +6,8 @@
  * a shared machine: this whole reader, with a sink that does nothing, 450 MB/s; jansson, only building its
  * trees, 95.
  */
-#include "indexer/draft.h"
-#include "indexer/json.h"
+#include "indexer/readers/draft.h"
+#include "indexer/readers/json.h"
 
 enum { MEMBERS_MAX = 256 };
 

@@ -1,5 +1,5 @@
 /* See front_matter.h. */
-#include "indexer/front_matter.h"
+#include "indexer/readers/front_matter.h"
 
 #include "base/escape.h"
 

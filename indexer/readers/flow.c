@@ -1,8 +1,8 @@
 /* See flow.h. */
-#include "indexer/flow.h"
+#include "indexer/readers/flow.h"
 
-#include "indexer/boilerplate.h"
-#include "indexer/clean.h"
+#include "indexer/readers/boilerplate.h"
+#include "indexer/readers/clean.h"
 
 void flow_fini(struct flow *f)
 {

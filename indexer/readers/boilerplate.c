@@ -2,7 +2,7 @@
  * See boilerplate.h. Lines are compared by their words, folded: so capitals, accents, arrows, colons and
  * kinds of apostrophes and spaces do not matter.
  */
-#include "indexer/boilerplate.h"
+#include "indexer/readers/boilerplate.h"
 
 #include "text/fold.h"
 #include "text/words.h"

@@ -1,5 +1,5 @@
 /* See reader.h: the table of readers, and what the report calls the reasons for leaving a document out. */
-#include "indexer/reader.h"
+#include "indexer/readers/reader.h"
 
 #include <strings.h>
 

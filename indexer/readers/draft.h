@@ -5,7 +5,7 @@
 #ifndef RACINE_INDEXER_DRAFT_H
 #define RACINE_INDEXER_DRAFT_H
 
-#include "indexer/reader.h"
+#include "indexer/readers/reader.h"
 
 struct draft {
     struct document doc;

@@ -1,5 +1,5 @@
 /* See paths.h. */
-#include "indexer/paths.h"
+#include "indexer/readers/paths.h"
 
 /* The part of the path that says the language; begins at path.len if there is none. */
 struct mark {

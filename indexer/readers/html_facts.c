@@ -1,7 +1,7 @@
 /* See html_facts.h. One walk over the whole page; of facts given twice, the first counts. */
-#include "indexer/html_facts.h"
+#include "indexer/readers/html_facts.h"
 
-#include "indexer/paths.h"
+#include "indexer/readers/paths.h"
 
 /* How surely a link leads to the translation of this page. */
 enum link_rank { LINK_NONE, LINK_TO_LANGUAGE, LINK_ALTERNATE, LINK_IN_HEAD };

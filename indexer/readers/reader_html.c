@@ -3,11 +3,11 @@
  * without navigation, banners, forms and scripts. Of <main> if the page has one with some substance, else
  * of the whole body.
  */
-#include "indexer/clean.h"
-#include "indexer/flow.h"
-#include "indexer/html_facts.h"
-#include "indexer/html_tree.h"
-#include "indexer/paths.h"
+#include "indexer/readers/clean.h"
+#include "indexer/readers/flow.h"
+#include "indexer/readers/html_facts.h"
+#include "indexer/readers/html_tree.h"
+#include "indexer/readers/paths.h"
 
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /* See html_tree.h. */
-#include "indexer/html_tree.h"
+#include "indexer/readers/html_tree.h"
 
 #include "base/escape.h"
 

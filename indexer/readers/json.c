@@ -2,7 +2,7 @@
  * See json.h. Speed matters here (reader_jsonl.c has the figures): runs of plain ASCII are looked at eight
  * bytes at a time, only the other bytes one by one.
  */
-#include "indexer/json.h"
+#include "indexer/readers/json.h"
 
 #include "base/escape.h"
 

@@ -10,8 +10,8 @@
  *
  * A text without any of that is its first line that is not empty as title, and the rest as text.
  */
-#include "indexer/draft.h"
-#include "indexer/flow.h"
+#include "indexer/readers/draft.h"
+#include "indexer/readers/flow.h"
 
 /* Takes the next line, without its end, off the front. */
 static struct str take_line(struct str *rest)

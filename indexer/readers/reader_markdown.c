@@ -2,9 +2,9 @@
  * Markdown (CommonMark with tables, by MD4C), with front matter. Headings, links' texts, images' alternative
  * texts and code are text; raw HTML is not.
  */
-#include "indexer/flow.h"
-#include "indexer/front_matter.h"
-#include "indexer/html_tree.h"
+#include "indexer/readers/flow.h"
+#include "indexer/readers/front_matter.h"
+#include "indexer/readers/html_tree.h"
 
 #include <md4c.h>
 

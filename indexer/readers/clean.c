@@ -1,5 +1,5 @@
 /* See clean.h. Most text needs nothing done, which is found out first. */
-#include "indexer/clean.h"
+#include "indexer/readers/clean.h"
 
 struct str clean_cut(struct str s, size_t most)
 {

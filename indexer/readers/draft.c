@@ -1,9 +1,9 @@
 /* See draft.h. */
-#include "indexer/draft.h"
+#include "indexer/readers/draft.h"
 
 #include "base/escape.h"
-#include "indexer/clean.h"
-#include "indexer/paths.h"
+#include "indexer/readers/clean.h"
+#include "indexer/readers/paths.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

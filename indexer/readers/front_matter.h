@@ -11,7 +11,7 @@
 #ifndef RACINE_INDEXER_FRONT_MATTER_H
 #define RACINE_INDEXER_FRONT_MATTER_H
 
-#include "indexer/draft.h"
+#include "indexer/readers/draft.h"
 
 /* Takes front matter off the front of `text`, if there is any, and puts its fields into the draft. Lists
  * but for the tags are kept as JSON arrays. ERR_MEMORY, or the sink's error. */

@@ -4,8 +4,8 @@
 #ifndef RACINE_INDEXER_HTML_FACTS_H
 #define RACINE_INDEXER_HTML_FACTS_H
 
-#include "indexer/draft.h"
-#include "indexer/html_tree.h"
+#include "indexer/readers/draft.h"
+#include "indexer/readers/html_tree.h"
 
 struct html_facts {
     const GumboNode *title, *heading;   /* <title>, and the first <h1> */
