@@ -65,6 +65,12 @@ struct query {
     struct str note; /* empty if the query was well formed */
 };
 
+/* True for a node that narrows the answers and is no word of them. */
+static inline bool query_is_filter(const struct query_node *node)
+{
+    return node->kind >= QUERY_LANG;
+}
+
 /*
  * ERR_LIMIT: longer than limits->query_bytes; strict: also too many words or parentheses too deep.
  * ERR_QUERY: nothing to search for; strict: not well formed, with the column in characters from 1.
