@@ -49,10 +49,11 @@ server=unix:socket expect 0 '**énergie**' énergie
 expect 0 $'\033[1;33m' --color always énergie
 if command -v script >/dev/null; then
     on_terminal() { # VARIABLE=VALUE
-        script -qec "env TERM=xterm $1 '$RACINE_BIN/racine' --server $server énergie" /dev/null </dev/null
+        script -qec "env TERM=xterm $1 '$RACINE_BIN/racine' --server $server énergie" /dev/null </dev/null \
+            >screen # whole, for a reader that stops early would end script(1)
     }
-    on_terminal A=b | grep -q $'\033\[1;33m' || fail "no colours on a terminal"
-    ! on_terminal NO_COLOR=1 | grep -q $'\033' || fail "colours in spite of NO_COLOR"
+    on_terminal A=b; grep -q $'\033\[1;33m' screen || fail "no colours on a terminal"
+    on_terminal NO_COLOR=1; ! grep -q $'\033' screen || fail "colours in spite of NO_COLOR"
 else
     echo "not run, for there is no script(1): colours on a terminal"
 fi
