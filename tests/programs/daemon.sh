@@ -74,8 +74,8 @@ done
 
 start_daemon first --index index --unix socket
 first=$daemon
-printf 'PING' | nc -N -U socket | grep -q '^+OK pong$' || fail "no answer on the Unix socket"
-printf 'l’énergie' | ask | grep -q '\*\*énergie\*\*' || fail "no answer to a last line without an end"
+printf 'PING' | nc -N -U socket | grep '^+OK pong$' >/dev/null || fail "no answer on the Unix socket"
+printf 'l’énergie' | ask | grep '\*\*énergie\*\*' >/dev/null || fail "no answer to a last line without an end"
 
 # requests NAME COUNT: queries that tell in their answers which they are.
 requests() {
@@ -127,7 +127,7 @@ mv index/gen-00000001/tokens whole
 mv spoilt index/gen-00000001/tokens
 kill -HUP "$first"
 await logged first.log 'the new index is refused, the old one stays'
-printf 'visa\n' | ask | grep -q '^+OK 1-.*generation 1$' || fail "no answer after a refused index"
+printf 'visa\n' | ask | grep '^+OK 1-.*generation 1$' >/dev/null || fail "no answer after a refused index"
 mv whole index/gen-00000001/tokens
 
 # --- the end, and a socket that a killed daemon left
@@ -137,7 +137,7 @@ kill -9 "$daemon"
 wait "$daemon" 2>/dev/null || true
 [ -S left ] || fail "a killed daemon removed its socket"
 start_daemon heir --index index --unix left
-printf 'PING' | nc -N -U left | grep -q '^+OK pong$' || fail "no answer on a socket inherited"
+printf 'PING' | nc -N -U left | grep '^+OK pong$' >/dev/null || fail "no answer on a socket inherited"
 stop_daemon "$daemon"
 
 stop_daemon "$first"
@@ -198,7 +198,7 @@ printf 'PING\n' >&5
 read -r -t 20 line <&5 || true
 [ "$line" = '+OK pong' ] || fail "a connection from before was told \"$line\""
 for fd in "${held[@]}"; do exec {fd}>&-; done
-pong() { printf 'PING\n' | ask | grep -q '^+OK pong$'; }
+pong() { printf 'PING\n' | ask | grep '^+OK pong$' >/dev/null; }
 await pong
 exec 5>&-
 stop_daemon "$daemon"
@@ -220,7 +220,7 @@ if command -v systemd-socket-activate >/dev/null; then
     daemon=$!
     started+=("$daemon")
     await test -S passed
-    printf 'visa\n' | nc -N -U passed | grep -q '^+OK 1-' || fail "no answer on a socket passed by systemd"
+    printf 'visa\n' | nc -N -U passed | grep '^+OK 1-' >/dev/null || fail "no answer on a socket passed by systemd"
     grep -q '^<6>listening on unix socket passed as descriptor 3' activated.log || fail "$(cat activated.log)"
     ! grep -q '127.0.0.1' activated.log || fail "a passed socket and the default address"
     stop_daemon "$daemon"

@@ -57,7 +57,7 @@ expect 66 'nowhere' --index index nowhere
 [ ! -e index ] || fail "a missing source made an index"
 expect 0 'Published generation 1' --index index --report report "$RACINE_SOURCE/corpus/pages"
 grep -q '67 seen, 67 indexed, 0 skipped' out || fail "the corpus has 67 pages"
-tail -n 1 report | grep -q '"status":"published","seen":67,"indexed":67' || fail "no last line in the report"
+tail -n 1 report | grep '"status":"published","seen":67,"indexed":67' >/dev/null || fail "no last line in the report"
 [ -e index/gen-00000001/manifest ] || fail "no generation 1"
 
 expect 0 'Published generation 2' --index index "$RACINE_SOURCE/corpus/pages"

@@ -21,7 +21,7 @@ build() { # N
 descriptors() { ls "/proc/$daemon/fd" | wc -l; }
 resident_kb() { awk '/^VmRSS/ { print $2 }' "/proc/$daemon/status"; }
 answers_from() { # GENERATION
-    printf 'COUNT édition\n' | ask | grep -q "generation $1\$"
+    printf 'COUNT édition\n' | ask | grep "generation $1\$" >/dev/null
 }
 
 build 1
