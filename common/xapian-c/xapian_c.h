@@ -9,7 +9,8 @@
  *      opens a reader of its own (Xapian's Database and Query::MatchAll are not thread-safe).
  *   4. Codes: ERR_NOT_FOUND no database, ERR_LOCKED another writer, ERR_STALE the database changed under
  *      the reader (xap_reader_reopen, then once more), ERR_FORMAT damaged, ERR_VERSION an unknown format,
- *      ERR_QUERY, ERR_LIMIT a term too long or a query too deep or wide, ERR_DEADLINE, ERR_IO, ERR_MEMORY, ERR_INTERNAL.
+ *      ERR_QUERY, ERR_LIMIT a term too long or a query too deep or wide, ERR_DEADLINE, ERR_IO, ERR_MEMORY,
+ * ERR_INTERNAL.
  */
 #ifndef RACINE_XAPIAN_C_H
 #define RACINE_XAPIAN_C_H
@@ -55,7 +56,8 @@ void xap_writer_abort(struct xap_writer *w);
 
 /* Merges databases into one single-file database at `dest`; ids follow on one another in the order of
  * `paths`. `dest` must not exist, and after an error it does not; past 256 databases there are files beside
- * it, `dest`.partN, meanwhile. The same databases give the same bytes. The file is not to be taken as synced. */
+ * it, `dest`.partN, meanwhile. The same databases give the same bytes. The file is not to be taken as synced.
+ */
 int xap_compact(const char *const *paths, size_t count, const char *dest, struct err *e);
 
 /* --- reading --- */
@@ -113,7 +115,7 @@ struct xap_search {
     const struct xap_query *query;
     uint32_t first, count;   /* which hits to return */
     uint32_t check_at_least; /* exact totals up to here; turns pruning off, so 0 for plain search */
-    enum xap_sort sort; /* by value: the lowest first, none being lowest; equal ones by rising docid */
+    enum xap_sort sort;      /* by value: the lowest first, none being lowest; equal ones by rising docid */
     uint32_t sort_slot;
     uint64_t deadline_ns; /* CLOCK_MONOTONIC; 0 for none. Past it: ERR_DEADLINE */
 };

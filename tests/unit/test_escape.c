@@ -9,7 +9,10 @@
 #include "base/err.h"
 #include "base/escape.h"
 
-#define BYTES(literal) {literal, sizeof(literal) - 1}
+#define BYTES(literal)                                                                                       \
+    {                                                                                                        \
+        literal, sizeof(literal) - 1                                                                         \
+    }
 
 static void lines_hold_no_control_character(void **state)
 {
@@ -71,10 +74,10 @@ static void utf8_is_checked_by_the_letter(void **state)
         {BYTES("ascii only, more than eight bytes"), true, 0},
         {BYTES("é œ € \xf0\x9f\x8c\xb1 \xf4\x8f\xbf\xbf"), true, 0},
         {BYTES("eight by\xff"), false, 8},
-        {BYTES("\xed\xa0\x80"), false, 0},     /* a surrogate */
+        {BYTES("\xed\xa0\x80"), false, 0},      /* a surrogate */
         {BYTES("a\xf4\x90\x80\x80"), false, 1}, /* past U+10FFFF */
-        {BYTES("ab\xe2\x82"), false, 2},       /* cut short */
-        {BYTES("\xe0\x80\xaf"), false, 0},     /* overlong */
+        {BYTES("ab\xe2\x82"), false, 2},        /* cut short */
+        {BYTES("\xe0\x80\xaf"), false, 0},      /* overlong */
         {BYTES("\x80"), false, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
