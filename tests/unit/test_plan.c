@@ -355,23 +355,26 @@ static void check_crowd(struct plan *p, struct xap_reader *reader)
 
 static void test_crowd(void **state)
 {
-    struct vocabulary own = vocabulary;
+    struct vocabulary own = {.expansions = limits.expansions};
     struct query phrase;
     struct plan p;
     struct err e = {0};
     (void)state;
     make_crowd();
-    generation_close(generation);
-    generation = tiny_index(crowd, CROWD);
-    own.lexicon = generation_lexicon(generation);
-    own.stats = generation_stats(generation);
-    assert_ok(xap_reader_open(generation_postings_path(generation), &own.reader, &e));
+    struct generation *g = tiny_index(crowd, CROWD);
+    own.lexicon = generation_lexicon(g);
+    own.lists = generation_lists(g);
+    own.stats = generation_stats(g);
+    assert_ok(analyzer_new(own.lists, &own.analyzer, &e));
+    assert_ok(xap_reader_open(generation_postings_path(g), &own.reader, &e));
     arena_reset(&arena);
     assert_ok(query_parse(STR("\"alpha beta\""), &limits, true, &arena, &phrase, &e));
-    assert_ok(plan_init(&p, generation, &own, &phrase, LANG_NONE, &arena, &e));
+    assert_ok(plan_init(&p, g, &own, &phrase, LANG_NONE, &arena, &e));
     assert_true(p.has_phrases);
     check_crowd(&p, own.reader);
     xap_reader_close(own.reader);
+    analyzer_free(own.analyzer);
+    generation_close(g);
 }
 
 int main(void)
