@@ -86,7 +86,7 @@ static date_num parse_iso(struct str s)
     return s.len == 0 || is_time(s) ? make(year, month, day) : 0;
 }
 
-/* 25/06/2019 and 25.06.2019, the day first. */
+/* 25/06/2019 and 25.06.2019, the day first; without it, 06/2019. */
 static date_num parse_day_first(struct str s)
 {
     int day = take_digits(&s, 1, 2), month, year;
@@ -94,6 +94,9 @@ static date_num parse_day_first(struct str s)
         return 0;
     char separator = s.ptr[0];
     take_char(&s, separator);
+    struct str rest = s;
+    if ((year = take_digits(&rest, 4, 4)) > 0 && rest.len == 0)
+        return make(year, day, 0);
     if ((month = take_digits(&s, 1, 2)) < 1 || !take_char(&s, separator))
         return 0;
     year = take_digits(&s, 4, 4);

@@ -11,7 +11,8 @@ typedef uint32_t date_num;
 
 /*
  * Reads a whole string as one date: ISO 8601 (2019, 2019-06, 2019-06-25, a time after it ignored),
- * 25/06/2019 and 25.06.2019 (day first), 25 juin 2019, 1er mars 2020, 25 June 2019, June 25, 2019, June 2019;
+ * 25/06/2019 and 25.06.2019 (day first), 06/2019, 25 juin 2019, 1er mars 2020, 25 June 2019, June 25, 2019,
+ * June 2019;
  * months also without accents and shortened (janv. 2019), years in four digits.
  * 0 if it is none, or no day of the calendar, or before year 1 or after 9999.
  */
