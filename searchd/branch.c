@@ -111,6 +111,14 @@ static int read_group(struct reader *r, bool title, uint32_t at, uint32_t end, s
     return read_single(r, title, words[at].form, group);
 }
 
+static bool is_known(const struct group *group)
+{
+    bool known = group->joined.count > 0;
+    for (uint32_t i = 0; i < group->part_count; i++)
+        known |= group->parts[i].count > 0;
+    return known;
+}
+
 static double bound_of(const struct group *group)
 {
     double bound = group->joined.count ? group->joined.idf : 0;
@@ -131,6 +139,7 @@ static int read_groups(struct reader *r, const struct query_node *node, uint32_t
         if (rc)
             return rc;
         out->content |= !group->stop;
+        out->known |= !group->stop && is_known(group);
         r->branch->bound += r->branch->factor * bound_of(group);
     }
     return 0;

@@ -31,6 +31,7 @@ struct reading {
     struct group *groups;
     uint32_t count;
     bool content;                /* some group is not a stop word */
+    bool known;                  /* some such group stands in documents of the language */
     bool unknown;                /* PHRASE: some word stands in no document of the language */
     struct match_phrase *phrase; /* PHRASE of several positions, else NULL */
     bool required;               /* PHRASE: no document without it is an answer */

@@ -18,14 +18,21 @@ static unsigned demanded(const struct query_node *root)
     return langs;
 }
 
-/* True if a text of the bag holds, in some language, a word that is no stop word. */
-static bool has_content(const struct plan *p, const struct query_node *text, bool siblings)
+/*
+ * True if the texts of a bag are stop words in one language, and in no other a word that it knows: but for
+ * them there is nothing to look for. (ils is no stop word of English, which makes it no English word.)
+ */
+static bool only_stops(const struct plan *p, const struct query_node *text, bool siblings)
 {
+    unsigned content = 0;
     for (; text; text = siblings ? text->next : NULL)
-        for (uint32_t i = 0; text->kind == QUERY_TEXT && i < p->branch_count; i++)
-            if (p->branches[i].readings[text->first_word]->content)
-                return true;
-    return false;
+        for (uint32_t i = 0; text->kind == QUERY_TEXT && i < p->branch_count; i++) {
+            const struct reading *reading = p->branches[i].readings[text->first_word];
+            if (reading->known)
+                return false;
+            content |= (unsigned)reading->content << i;
+        }
+    return content != (1u << p->branch_count) - 1;
 }
 
 /* True if something beside the bag is looked for, so that its stop words can go. */
@@ -40,8 +47,8 @@ static bool has_required(const struct query_node *list)
 static void decide_stops(struct plan *p, const struct query_node *node)
 {
     bool list = node->kind == QUERY_LIST;
-    bool keep = list ? !has_content(p, node->child, true) && !has_required(node)
-                     : node->kind == QUERY_TEXT && !has_content(p, node, false);
+    bool keep = list ? only_stops(p, node->child, true) && !has_required(node)
+                     : node->kind == QUERY_TEXT && only_stops(p, node, false);
     if (node->kind == QUERY_TEXT)
         p->keep_stops[node->first_word] = keep;
     for (const struct query_node *child = node->child; child; child = child->next) {
