@@ -1,6 +1,9 @@
 /*
- * See language.h. CLD2 judges blocks: a long line is one by itself, short lines are gathered until there is
+ * See language.h. Blocks are judged: a long line is one by itself, short lines are gathered until there is
  * enough to judge. A block too short to be trusted says nothing, so it inherits from what surrounds it.
+ *
+ * Most blocks give themselves away by little words that only one language has; only the others are CLD2's,
+ * which is fifty times slower.
  */
 #include "text/language.h"
 
@@ -16,11 +19,22 @@ enum {
     LANGUAGE_LETTERS_MIN = 200,    /* to be one of several languages of a text */
     LANGUAGE_PERCENT_MIN = 20,     /* likewise */
     DETECT_BYTES_MAX = 256 * 1024, /* what follows is taken to be like what went before */
+    TELLTALES_MIN = 3,             /* different ones that give a language away, */
+    TELLTALE_SHARE = 12,           /* if one word in so many is one, */
+    TELLTALE_LEAD = 10             /* and they are so many times the other language's */
 };
 
+/* What a text shows at a glance. */
+struct signs {
+    size_t letters, words;          /* letters in bytes */
+    size_t telltales[LANG_COUNT];   /* words that are */
+    uint32_t different[LANG_COUNT]; /* a bit for each telltale */
+};
+
+/* A stretch of the text. */
 struct block {
-    char bytes[BLOCK_BYTES_MAX]; /* valid UTF-8 */
-    size_t len, letters;
+    size_t start, end;
+    struct signs signs;
 };
 
 /* Bytes of letters judged so far to be in each language. */
@@ -48,63 +62,163 @@ enum lang lang_parse(struct str tag)
     return LANG_NONE;
 }
 
-static void block_judge(struct block *b, struct tally *tally)
+/* --- telltales --- */
+
+enum { TELLTALE_BYTES = 8, TELLTALES_A_LETTER = 4 };
+
+/* Little words of one of the two that its neighbours (Spanish, Italian, Catalan, Dutch, Danish …) do not
+ * share, or not three of them. By first letter; ASCII only. */
+static const struct telltale {
+    char word[TELLTALE_BYTES];
+    uint8_t lang, bit;
+} telltales[26][TELLTALES_A_LETTER] = {
+    ['a' - 'a'] = {{"au", LANG_FR, 0}, {"aux", LANG_FR, 1}, {"avec", LANG_FR, 2}, {"and", LANG_EN, 0}},
+    ['b' - 'a'] = {{"by", LANG_EN, 1}, {"been", LANG_EN, 2}},
+    ['c' - 'a'] = {{"ce", LANG_FR, 3}, {"ces", LANG_FR, 4}, {"cette", LANG_FR, 5}},
+    ['d' - 'a'] = {{"dans", LANG_FR, 6}, {"des", LANG_FR, 7}, {"du", LANG_FR, 8}},
+    ['e' - 'a'] = {{"est", LANG_FR, 9}, {"et", LANG_FR, 10}, {"elle", LANG_FR, 11}},
+    ['f' - 'a'] = {{"from", LANG_EN, 3}, {"for", LANG_EN, 4}},
+    ['h' - 'a'] = {{"have", LANG_EN, 5}, {"has", LANG_EN, 6}},
+    ['i' - 'a'] = {{"it", LANG_EN, 7}, {"ils", LANG_FR, 12}},
+    ['l' - 'a'] = {{"les", LANG_FR, 13}, {"leur", LANG_FR, 14}},
+    ['n' - 'a'] = {{"nous", LANG_FR, 15}, {"not", LANG_EN, 8}},
+    ['o' - 'a'] = {{"of", LANG_EN, 9}, {"ou", LANG_FR, 16}},
+    ['p' - 'a'] = {{"pour", LANG_FR, 17}, {"par", LANG_FR, 18}},
+    ['q' - 'a'] = {{"qui", LANG_FR, 19}},
+    ['s' - 'a'] = {{"sont", LANG_FR, 20}, {"sur", LANG_FR, 21}, {"shall", LANG_EN, 10}},
+    ['t' - 'a'] = {{"the", LANG_EN, 11}, {"that", LANG_EN, 12}, {"this", LANG_EN, 13}, {"to", LANG_EN, 14}},
+    ['u' - 'a'] = {{"une", LANG_FR, 22}},
+    ['v' - 'a'] = {{"vous", LANG_FR, 23}},
+    ['w' -
+        'a'] = {{"with", LANG_EN, 15}, {"which", LANG_EN, 16}, {"was", LANG_EN, 17}, {"will", LANG_EN, 18}},
+};
+
+/* `word` is in small letters, filled up with zeros. */
+static void look_at_word(const char word[TELLTALE_BYTES], struct signs *signs)
 {
-    char code[8];
-    if (b->letters >= BLOCK_LETTERS_MIN) {
-        cld2_detect(b->bytes, (int)b->len, code);
-        if (code[0])
-            tally->letters[lang_parse(str_of(code))] += b->letters;
-    }
-    b->len = b->letters = 0;
+    const struct telltale *t = telltales[word[0] - 'a'];
+    for (int i = 0; i < TELLTALES_A_LETTER && t[i].word[0]; i++)
+        if (memcmp(t[i].word, word, TELLTALE_BYTES) == 0) {
+            signs->telltales[t[i].lang]++;
+            signs->different[t[i].lang] |= 1u << t[i].bit;
+        }
 }
 
-/* Appends a line, invalid bytes as spaces; blocks that fill up are judged. */
-static void block_add(struct block *b, struct str line, struct tally *tally)
+/* The bytes of what is, roughly, a letter past ASCII: not U+0080–U+00BF, nor U+2000–U+206F. 0 for others. */
+static size_t high_letter(struct str text, size_t at)
 {
-    for (size_t at = 0; at < line.len;) {
-        struct rune r = rune_at(line, at);
-        if (b->len + r.len > sizeof b->bytes - 1)
-            block_judge(b, tally);
+    unsigned char lead = (unsigned char)text.ptr[at];
+    bool punctuation = lead == 0xE2 && at + 1 < text.len && (text.ptr[at + 1] & 0xFE) == 0x80;
+    return lead < 0xC3 || punctuation ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+static void look_at(struct str text, struct signs *signs)
+{
+    *signs = (struct signs){0};
+    for (size_t at = 0; at < text.len;) {
+        char word[TELLTALE_BYTES] = {0};
+        size_t start = at, len = 0;
+        bool plain = true;
+        for (size_t high; at < text.len;) {
+            unsigned char c = (unsigned char)(text.ptr[at] | 0x20);
+            if (c >= 'a' && c <= 'z') {
+                if (len < TELLTALE_BYTES)
+                    word[len] = (char)c;
+                len++;
+                at++;
+            } else if ((unsigned char)text.ptr[at] >= 0x80 && (high = high_letter(text, at)) > 0) {
+                plain = false;
+                at += high;
+            } else {
+                break;
+            }
+        }
+        if (at > text.len)
+            at = text.len; /* a character cut off */
+        signs->letters += at - start;
+        signs->words += at > start;
+        if (plain && len > 1 && len < TELLTALE_BYTES)
+            look_at_word(word, signs);
+        at += at < text.len;
+    }
+}
+
+/* The language that the telltales are enough for, or LANG_NONE. */
+static enum lang given_away(const struct signs *signs)
+{
+    enum lang lang = signs->telltales[LANG_FR] > signs->telltales[LANG_EN] ? LANG_FR : LANG_EN;
+    enum lang other = lang == LANG_FR ? LANG_EN : LANG_FR;
+    size_t count = signs->telltales[lang];
+    bool clear = __builtin_popcount(signs->different[lang]) >= TELLTALES_MIN &&
+                 count * TELLTALE_SHARE >= signs->words && count >= TELLTALE_LEAD * signs->telltales[other];
+    return clear ? lang : LANG_NONE;
+}
+
+/* --- blocks --- */
+
+static void ask_cld2(struct str text, size_t letters, struct tally *tally)
+{
+    char bytes[BLOCK_BYTES_MAX], code[8];
+    size_t len = 0;
+    for (size_t at = 0; at < text.len;) {
+        struct rune r = rune_at(text, at);
         if (r.code)
-            memcpy(b->bytes + b->len, line.ptr + at, r.len);
+            memcpy(bytes + len, text.ptr + at, r.len);
         else
-            b->bytes[b->len] = ' ';
-        b->len += r.len;
-        b->letters += r.class == CHAR_LETTER || r.class == CHAR_LOGOGRAM ? r.len : 0;
+            bytes[len] = ' ';
+        len += r.len;
         at += r.len;
     }
-    b->bytes[b->len++] = '\n';
+    cld2_detect(bytes, (int)len, code);
+    if (code[0])
+        tally->letters[lang_parse(str_of(code))] += letters;
 }
 
-static size_t letters_of(struct str line)
+/* Judges the block and begins a new one at its end. */
+static void block_judge(struct str text, struct block *b, struct tally *tally)
 {
-    size_t letters = 0;
-    for (size_t at = 0; at < line.len && letters < BLOCK_LETTERS_MIN;) {
-        struct rune r = rune_at(line, at);
-        letters += r.class == CHAR_LETTER || r.class == CHAR_LOGOGRAM ? r.len : 0;
-        at += r.len;
+    if (b->signs.letters >= BLOCK_LETTERS_MIN) {
+        enum lang lang = given_away(&b->signs);
+        if (lang != LANG_NONE)
+            tally->letters[lang] += b->signs.letters;
+        else
+            ask_cld2(str_slice(text, b->start, b->end), b->signs.letters, tally);
     }
-    return letters;
+    *b = (struct block){.start = b->end, .end = b->end};
+}
+
+static void signs_add(struct signs *to, const struct signs *from)
+{
+    to->letters += from->letters;
+    to->words += from->words;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        to->telltales[lang] += from->telltales[lang];
+        to->different[lang] |= from->different[lang];
+    }
 }
 
 /* Judges the text block by block. */
 static void tally_text(struct str text, struct tally *tally)
 {
-    struct block block = {.len = 0};
-    for (size_t at = 0; at < text.len;) {
-        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
-        size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
-        struct str line = str_slice(text, at, end);
-        bool own = letters_of(line) >= BLOCK_LETTERS_MIN;
-        if (own || block.letters >= BLOCK_LETTERS_ENOUGH || block.len + 1 >= BLOCK_BYTES_MAX)
-            block_judge(&block, tally);
-        block_add(&block, line, tally);
+    struct block block = {.start = 0};
+    struct signs signs;
+    while (block.end < text.len) {
+        struct str rest = str_slice(text, block.end, text.len);
+        const char *newline = memchr(rest.ptr, '\n', rest.len < BLOCK_BYTES_MAX ? rest.len : BLOCK_BYTES_MAX);
+        size_t len = newline ? (size_t)(newline - rest.ptr) + 1 : utf8_cut(rest, BLOCK_BYTES_MAX);
+        if (len == 0)
+            len = rest.len < BLOCK_BYTES_MAX ? rest.len : BLOCK_BYTES_MAX; /* no UTF-8 at all */
+        look_at(str_slice(rest, 0, len), &signs);
+        bool own = signs.letters >= BLOCK_LETTERS_MIN;
+        if (own || block.signs.letters >= BLOCK_LETTERS_ENOUGH ||
+            block.end - block.start + len > BLOCK_BYTES_MAX)
+            block_judge(text, &block, tally);
+        block.end += len;
+        signs_add(&block.signs, &signs);
         if (own)
-            block_judge(&block, tally);
-        at = end + 1;
+            block_judge(text, &block, tally);
     }
-    block_judge(&block, tally);
+    block_judge(text, &block, tally);
 }
 
 unsigned language_detect(struct str text, enum lang *main)

@@ -61,6 +61,25 @@ static void test_detection(void **state)
         {GERMAN, 0, LANG_NONE},
         {GERMAN GERMAN FRENCH FRENCH, fr, LANG_FR},
         {FRENCH FRENCH FRENCH FRENCH FRENCH FRENCH ENGLISH, fr, LANG_FR}, /* a quotation */
+        /* neighbours, which share many little words with ours */
+        {"Les eleccions es van fer per decidir qui havia de governar el país durant els anys següents, i les "
+         "forces polítiques es van posar d'acord per continuar treballant en benefici de tots els ciutadans.",
+         0, LANG_NONE},
+        {"El ministro recordó que la seguridad es una prioridad para todos los países de la región y que la "
+         "cooperación entre los estados debe continuar en los próximos años con respeto a los compromisos.",
+         0, LANG_NONE},
+        {"De minister herinnerde eraan dat de veiligheid een prioriteit is voor alle landen in de regio en "
+         "dat "
+         "de samenwerking tussen de staten of regio's in de komende jaren moet worden voortgezet.",
+         0, LANG_NONE},
+        {"Ministeren mindede om, at sikkerhed er en prioritet for alle lande i regionen, og at samarbejdet "
+         "mellem staterne skal fortsætte i de kommende år, for det er vigtigt for os alle og for fremtiden.",
+         0, LANG_NONE},
+        /* little words alone do not make a language */
+        {"the the the the the the the the the the the the the the the the the the the the the the the the "
+         "the "
+         "the the the the the the the the the the the the the the the the",
+         0, LANG_NONE},
         {"", 0, LANG_NONE},
         {"transport maritime", 0, LANG_NONE},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 "
