@@ -206,21 +206,24 @@ static void release(struct build *b)
         generation_draft_discard(b->draft);
 }
 
+/* What can fail before anything is read. */
+static int begin(struct build *b, struct err *e)
+{
+    const struct options *o = b->options;
+    if (lists_load(o->lexicon_dir, &b->lists, e) < 0 || intake_check(o, e) < 0)
+        return e->code;
+    b->result->sources_found = true;
+    if (generation_draft_new(o->index, &b->draft, e) < 0)
+        return e->code;
+    b->result->draft_made = true;
+    return progress_new(o->quiet, &b->progress, e);
+}
+
 int build_run(const struct options *options, struct report *report, struct build_result *out, struct err *e)
 {
     struct build b = {.options = options, .report = report, .result = out};
     *out = (struct build_result){0};
-    if (intake_check(options, e) < 0)
-        return e->code;
-    out->sources_found = true;
-    if (lists_load(options->lexicon_dir, &b.lists, e) < 0)
-        return e->code;
-    if (generation_draft_new(options->index, &b.draft, e) < 0) {
-        lists_free(b.lists);
-        return e->code;
-    }
-    out->draft_made = true;
-    int rc = progress_new(options->quiet, &b.progress, e);
+    int rc = begin(&b, e);
     if (rc == 0) {
         look_at_previous(&b);
         rc = run_phases(&b, e);

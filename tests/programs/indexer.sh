@@ -51,6 +51,20 @@ expect 64 'out of range' --index index --memory 1K -
 expect 64 'choose one of' --index index --format pdf -
 [ ! -e index ] || fail "a wrong command line made an index"
 
+# --- lists of the site
+
+mkdir lists
+record a b c >record.jsonl
+printf '# ours\nstop selon\nspeling = spelling\n' >lists/ours.en
+expect 0 'Published generation 1' --index listed --lexicon-dir lists record.jsonl
+grep -qx 'speling = spelling' listed/gen-00000001/lists || fail "the index does not keep the list of the site"
+expect 0 'Published generation 2' --index listed record.jsonl
+grep -qx 'speling = spelling' listed/gen-00000002/lists && fail "the list of the site outlived its option"
+printf 'stop selon\nhalt here\n' >lists/ours.fr
+expect 64 'lists/ours.fr, line 2: halt is nothing that can be said of a word' --index listed --lexicon-dir lists record.jsonl
+expect 66 'nowhere' --index index --lexicon-dir nowhere record.jsonl
+[ ! -e index ] || fail "a missing directory of lists made an index"
+
 # --- sources
 
 expect 66 'nowhere' --index index nowhere
