@@ -36,7 +36,7 @@ static int line_up(struct collation *c, struct err *e)
         err_set(e, ERR_EMPTY, "there is nothing to index in the sources");
         return err_hint(e, "nothing was published; --report FILE tells what was skipped and why");
     }
-    c->documents = malloc(total * sizeof *c->documents);
+    c->documents = calloc(total, sizeof *c->documents);
     size_t *next = calloc(c->share_count, sizeof *next);
     if (!c->documents || !next) {
         free(next);
@@ -125,7 +125,7 @@ static int drop_duplicates(struct collation *c, struct report *report, struct er
 
 static int cut_ranges(struct collation *c, struct err *e)
 {
-    c->ranges = malloc(c->count * sizeof *c->ranges); /* at worst one a document */
+    c->ranges = malloc(((size_t)c->count + 1) * sizeof *c->ranges); /* at worst one a document */
     if (!c->ranges)
         return err_memory(e);
     uint64_t bytes = 0;
@@ -180,7 +180,7 @@ int collation_order(struct collation *c, struct share *shares, unsigned share_co
     *c = (struct collation){.shares = shares, .share_count = share_count};
     if (line_up(c, e) < 0 || drop_duplicates(c, report, e) < 0 || cut_ranges(c, e) < 0)
         return e->code;
-    c->counterparts = malloc(c->count * sizeof *c->counterparts);
+    c->counterparts = malloc(((size_t)c->count + 1) * sizeof *c->counterparts);
     if (!c->counterparts)
         return err_memory(e);
     add_up(c);
@@ -252,7 +252,7 @@ static int write_lexicon(const struct forms *all, const char *path, uint32_t *pl
 int collation_lexicon(struct collation *c, const char *path, size_t forms_max, struct err *e)
 {
     const struct forms *all = &c->shares[0].forms;
-    uint32_t *counts = malloc(c->share_count * sizeof *counts), *place = NULL;
+    uint32_t *counts = calloc(c->share_count, sizeof *counts), *place = NULL;
     int rc = counts ? 0 : err_memory(e);
     for (unsigned i = 0; rc == 0 && i < c->share_count; i++)
         counts[i] = c->shares[i].forms.count;

@@ -42,7 +42,7 @@ void digest_fini(struct digest *d)
 /* Makes room for one more item in an array of the digest. */
 static int room(void **array, uint32_t count, uint32_t *cap, size_t size, struct err *e)
 {
-    if (count < *cap)
+    if (*array && count < *cap)
         return 0;
     uint32_t grown = *cap ? *cap * 2 : 256;
     void *larger = grown > *cap ? realloc(*array, grown * size) : NULL;

@@ -35,6 +35,15 @@ struct err {
 /* Fills *e (control characters in the text become '?') and returns `code`. */
 int err_set(struct err *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+#ifdef __clang_analyzer__
+/* Static analysis, which does not look into other files, learns here that the result is `code`. */
+#define err_set(e, code, ...)                                                                                \
+    __extension__({                                                                                          \
+        (err_set)(e, code, __VA_ARGS__);                                                                     \
+        (code);                                                                                              \
+    })
+#endif
+
 /* As err_set, and appends ": " and the text of the system's error number `number`. */
 int err_system(struct err *e, int code, int number, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -43,6 +52,10 @@ int err_system(struct err *e, int code, int number, const char *format, ...)
 int err_hint(struct err *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Out of memory, said in the same words everywhere; returns ERR_MEMORY. */
-int err_memory(struct err *e);
+static inline int err_memory(struct err *e)
+{
+    err_set(e, ERR_MEMORY, "out of memory");
+    return ERR_MEMORY;
+}
 
 #endif

@@ -63,7 +63,7 @@ static int take_word(struct line *line, struct str field, struct str *out)
 static int take_key(struct line *line, struct str field, struct str *key)
 {
     char folded[FOLD_MAX];
-    struct str word;
+    struct str word = {0};
     int rc = take_word(line, field, &word);
     if (rc)
         return rc;

@@ -35,13 +35,11 @@ static size_t rewrite(enum clean_how how, struct str s, size_t from, char *out)
     for (size_t i = from; i < s.len;) {
         size_t control = clean_control(s.ptr + i, s.len - i);
         char c = s.ptr[i];
+        bool kept = how == CLEAN_TEXT && (c == '\n' || c == '\t');
         if (how == CLEAN_TEXT && c == '\r') {
             out[len++] = '\n';
             i += str_starts(str_slice(s, i, s.len), STR("\r\n")) ? 2 : 1;
-        } else if (how == CLEAN_TEXT && (c == '\n' || c == '\t')) {
-            out[len++] = c;
-            i++;
-        } else if (control || c == ' ') {
+        } else if (!kept && (control || c == ' ')) {
             if (how != CLEAN_LINE || len == 0 || out[len - 1] != ' ')
                 out[len++] = ' ';
             i += control ? control : 1;

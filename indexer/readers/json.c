@@ -6,7 +6,7 @@
 
 #include "base/escape.h"
 
-void json_init(struct json *j, struct str text, char *space)
+void json_init(struct json *j, struct str text, char *space) /* NOLINT(readability-non-const-parameter) */
 {
     *j = (struct json){.text = text, .space = space};
 }
