@@ -1,6 +1,7 @@
 /* See collate.h. */
 #include "indexer/collate.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -89,6 +90,7 @@ static int find_duplicates(struct collation *c, uint32_t *table, uint64_t mask, 
     int rc = 0;
     for (uint32_t i = 0; rc == 0 && i < c->count; i++) {
         const struct entry *entry = c->documents[i];
+        assert(entry); /* only earlier places are emptied */
         uint64_t at = entry->id_hash[0] & mask;
         while (table[at] && !same_id(c->documents[table[at] - 1], entry))
             at = (at + 1) & mask;
