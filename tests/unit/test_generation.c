@@ -202,7 +202,7 @@ static uint64_t publish(uint32_t round)
 /* The round of an open generation, which all parts must tell alike. */
 static uint32_t round_of(const struct generation *g)
 {
-    uint32_t round = (uint32_t)generation_stats(g)->built_at, id;
+    uint32_t round = (uint32_t)generation_stats(g)->built_at, id = 0;
     struct token_view view;
     assert_int_equal(documents_date(generation_documents(g), 1), round);
     assert_true(tokens_view(generation_tokens(g), 1, &view) && tokens_decode(&view, &id));
