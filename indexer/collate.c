@@ -9,7 +9,7 @@
 #include "index/lexicon.h"
 #include "indexer/counterpart.h"
 
-enum { SAMPLE_DOCUMENTS = 2000, SAMPLE_BYTES = 2048 };
+enum { SAMPLE_DOCUMENTS = 4000, SAMPLE_BYTES = 1024 };
 
 void collation_fini(struct collation *c)
 {
@@ -289,9 +289,9 @@ int collation_dictionary(struct collation *c, struct err *e)
         struct spill_record record;
         rc = share_get(&c->shares[entry->share], entry, &bytes, &arena, &record, e);
         if (rc == 0) {
-            size_t len = record.doc.text.len;
-            sizes[i] = len < SAMPLE_BYTES ? len : SAMPLE_BYTES;
-            buf_add(&text, record.doc.text.ptr, sizes[i]);
+            size_t before = text.len;
+            documents_sample(&record.doc, SAMPLE_BYTES, &text);
+            sizes[i] = text.len - before;
         }
         arena_reset(&arena);
     }

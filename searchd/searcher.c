@@ -136,14 +136,9 @@ static int add_snippet(struct shower *w, uint32_t docid, struct answer_hit *hit,
 static int find_alternate(struct searcher *s, uint32_t docid, struct arena *arena, struct str *out,
                           struct err *e)
 {
-    struct document other;
-    uint32_t counterpart = documents_counterpart(generation_documents(s->generation), docid);
-    if (!counterpart)
-        return 0;
-    int rc = documents_get(s->decoder, counterpart, false, arena, &other, e);
-    if (rc == 0)
-        *out = other.id;
-    return rc;
+    const struct documents *documents = generation_documents(s->generation);
+    uint32_t counterpart = documents_counterpart(documents, docid);
+    return counterpart ? documents_id(documents, counterpart, arena, out, e) : 0;
 }
 
 static int fill_hit(struct shower *w, const struct xap_hit *found, struct answer_hit *hit, struct err *e)

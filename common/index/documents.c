@@ -1,13 +1,19 @@
 /*
  * See documents.h. The file: sections.h, whose first count is the number of documents; the records run
- * together and their offsets (8 bytes each, one more than documents); the columns; the ids as a sorted
- * table of hashes (XXH3, 64 bits) with the docid of each; the dictionary.
+ * together and their offsets (8 bytes each, one more than documents); the columns; the ids in their order and
+ * as a sorted table of hashes (XXH3, 64 bits) with the docid of each; the dictionary.
  *
- * A record is two zstd frames: fields, then text (no bytes if the text is empty). In front stands the
- * length of the first, coded as in codes.h. The fields, each string with its length in front:
+ * Ids stand outside the records, for a hit shows its translation's id and nothing else of it. Those of
+ * neighbours resemble one another: of each is written how many bytes it shares with the one before, then,
+ * with their number, the others. Every ID_BLOCK-th shares none, and has its offset.
  *
- *   id url title lang_tag type pair alternate
- *   number of tags, tags; number of extra fields, name and value of each          (to the frame's end)
+ * A record is a zstd frame of the fields and the text together: a text repeats much of its title, and a
+ * second frame has a price of its own. A text of more than TOGETHER_MAX bytes has a frame of its own, so
+ * that the fields can be had without it. In front stands, coded as in codes.h, the length of the frame of
+ * the fields alone, 0 if there is none. The fields, each string with its length in front:
+ *
+ *   url title lang_tag type pair alternate
+ *   number of tags, tags; number of extra fields, name and value of each
  */
 #include "index/documents.h"
 
@@ -26,6 +32,8 @@ enum {
     SECTION_COUNTERPARTS,
     SECTION_LANGS,
     SECTION_LANG,
+    SECTION_IDS,
+    SECTION_ID_OFFSETS,
     SECTION_ID_HASHES,
     SECTION_ID_DOCIDS,
     SECTION_DICTIONARY,
@@ -39,8 +47,10 @@ enum { COUNT_DOCUMENTS };
 enum {
     /* zstd's default. Higher levels gain a few per cent of size for several times the build's time. */
     COMPRESSION_LEVEL = 3,
-    DICTIONARY_MAX = 112 * 1024,
+    DICTIONARY_MAX = 256 * 1024,
     SAMPLES_MAX = 4 << 20, /* more samples change the dictionary little and its training time much */
+    TOGETHER_MAX = 16 * 1024,
+    ID_BLOCK = 8,
 };
 
 static const struct sections_kind kind = {
@@ -51,7 +61,41 @@ static const struct sections_kind kind = {
     .use = MAP_SCATTERED,
 };
 
+/* --- records: fields --- */
+
+static void add_string(struct buf *out, struct str s)
+{
+    code_add(out, (uint32_t)s.len);
+    buf_add_str(out, s);
+    if (s.len > DOCUMENT_MAX_BYTES) /* so that no length is ever cut short */
+        out->failed = true;
+}
+
+static void add_fields(struct buf *out, const struct document *doc)
+{
+    const struct str fixed[] = {doc->url, doc->title, doc->lang_tag, doc->type, doc->pair, doc->alternate};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        add_string(out, fixed[i]);
+    code_add(out, (uint32_t)doc->tag_count);
+    for (size_t i = 0; i < doc->tag_count; i++)
+        add_string(out, doc->tags[i]);
+    code_add(out, (uint32_t)doc->extra_count);
+    for (size_t i = 0; i < doc->extra_count; i++) {
+        add_string(out, doc->extra[i].name);
+        add_string(out, doc->extra[i].value);
+    }
+}
+
 /* --- the dictionary --- */
+
+void documents_sample(const struct document *doc, size_t max, struct buf *out)
+{
+    size_t before = out->len;
+    add_fields(out, doc);
+    buf_add(out, doc->text.ptr, doc->text.len < max ? doc->text.len : max);
+    if (out->len - before > max)
+        out->len = before + max;
+}
 
 int documents_train(struct str samples, const size_t *sizes, uint32_t count, struct buf *out, struct err *e)
 {
@@ -73,7 +117,7 @@ int documents_train(struct str samples, const size_t *sizes, uint32_t count, str
 struct documents_encoder {
     ZSTD_CCtx *context;
     ZSTD_CDict *dictionary;
-    struct buf fields;
+    struct buf plain; /* what is compressed: the fields, and a short text */
     struct buf frame;
 };
 
@@ -107,33 +151,9 @@ void documents_encoder_free(struct documents_encoder *enc)
         return;
     ZSTD_freeCCtx(enc->context);
     ZSTD_freeCDict(enc->dictionary);
-    buf_fini(&enc->fields);
+    buf_fini(&enc->plain);
     buf_fini(&enc->frame);
     free(enc);
-}
-
-static void add_string(struct buf *out, struct str s)
-{
-    code_add(out, (uint32_t)s.len);
-    buf_add_str(out, s);
-    if (s.len > DOCUMENT_MAX_BYTES) /* so that no length is ever cut short */
-        out->failed = true;
-}
-
-static void add_fields(struct buf *out, const struct document *doc)
-{
-    const struct str fixed[] = {doc->id,   doc->url,  doc->title,    doc->lang_tag,
-                                doc->type, doc->pair, doc->alternate};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        add_string(out, fixed[i]);
-    code_add(out, (uint32_t)doc->tag_count);
-    for (size_t i = 0; i < doc->tag_count; i++)
-        add_string(out, doc->tags[i]);
-    code_add(out, (uint32_t)doc->extra_count);
-    for (size_t i = 0; i < doc->extra_count; i++) {
-        add_string(out, doc->extra[i].name);
-        add_string(out, doc->extra[i].value);
-    }
 }
 
 /* Appends the frame of `bytes` to `out`. */
@@ -152,8 +172,8 @@ static int compress(struct documents_encoder *enc, struct str bytes, struct buf 
 
 static size_t fields_bytes(const struct document *doc)
 {
-    size_t sum = doc->id.len + doc->url.len + doc->title.len + doc->lang_tag.len + doc->type.len +
-                 doc->pair.len + doc->alternate.len;
+    size_t sum = doc->url.len + doc->title.len + doc->lang_tag.len + doc->type.len + doc->pair.len +
+                 doc->alternate.len;
     for (size_t i = 0; i < doc->tag_count; i++)
         sum += doc->tags[i].len + 2 * CODE_MAX;
     for (size_t i = 0; i < doc->extra_count; i++)
@@ -167,20 +187,26 @@ int documents_encode(struct documents_encoder *enc, const struct document *doc, 
     enum { FIXED_CODES = 16 * CODE_MAX };
     if (doc->text.len > DOCUMENT_MAX_BYTES || fields_bytes(doc) > DOCUMENT_MAX_BYTES - FIXED_CODES)
         return err_set(e, ERR_LIMIT, "a document is larger than %zu MB", DOCUMENT_MAX_BYTES >> 20);
-    buf_clear(&enc->fields);
-    buf_clear(&enc->frame);
-    add_fields(&enc->fields, doc);
-    if (buf_failed(&enc->fields))
+    bool together = doc->text.len <= TOGETHER_MAX;
+    buf_clear(&enc->plain);
+    add_fields(&enc->plain, doc);
+    if (together)
+        buf_add_str(&enc->plain, doc->text);
+    if (buf_failed(&enc->plain))
         return err_memory(e);
-
-    int rc = compress(enc, buf_str(&enc->fields), &enc->frame, e);
+    if (together) {
+        code_add(out, 0);
+        return compress(enc, buf_str(&enc->plain), out, e);
+    }
+    buf_clear(&enc->frame);
+    int rc = compress(enc, buf_str(&enc->plain), &enc->frame, e);
     if (rc)
         return rc;
     code_add(out, (uint32_t)enc->frame.len);
     buf_add_str(out, buf_str(&enc->frame));
     if (buf_failed(out))
         return err_memory(e);
-    return doc->text.len ? compress(enc, doc->text, out, e) : 0;
+    return compress(enc, doc->text, out, e);
 }
 
 /* --- the file: writing --- */
@@ -194,7 +220,9 @@ struct documents_writer {
     struct sections_writer sections;
     struct buf dictionary;
     struct buf offsets, dates, counterparts, langs, lang; /* columns */
-    struct buf ids;                                       /* of struct id_entry */
+    struct buf id_hashes;                                 /* of struct id_entry */
+    struct buf ids, id_offsets;                           /* front-coded */
+    struct buf last_id;
     uint64_t end;
     uint32_t count;
 };
@@ -220,10 +248,27 @@ int documents_writer_open(const char *path, struct str dictionary, struct docume
     return 0;
 }
 
+static void add_id(struct documents_writer *w, struct str id)
+{
+    struct str last = w->count % ID_BLOCK ? buf_str(&w->last_id) : (struct str){0};
+    size_t shared = 0;
+    while (shared < last.len && shared < id.len && last.ptr[shared] == id.ptr[shared])
+        shared++;
+    uint64_t offset = w->ids.len;
+    if (w->count % ID_BLOCK == 0)
+        buf_add(&w->id_offsets, &offset, sizeof offset);
+    code_add(&w->ids, (uint32_t)shared);
+    add_string(&w->ids, str_slice(id, shared, id.len));
+    buf_clear(&w->last_id);
+    buf_add_str(&w->last_id, id);
+    w->ids.failed |= w->last_id.failed;
+}
+
 static void add_column(struct documents_writer *w, const struct documents_column *c)
 {
+    add_id(w, c->id);
     struct id_entry id = {XXH3_64bits(c->id.ptr, c->id.len), ++w->count};
-    buf_add(&w->ids, &id, sizeof id);
+    buf_add(&w->id_hashes, &id, sizeof id);
     buf_add(&w->offsets, &w->end, sizeof w->end);
     buf_add(&w->dates, &c->date, sizeof c->date);
     buf_add(&w->counterparts, &c->counterpart, sizeof c->counterpart);
@@ -241,8 +286,9 @@ int documents_writer_append(struct documents_writer *w, struct str bytes, const 
     }
     if (w->end - start != bytes.len)
         return err_set(e, ERR_INTERNAL, "document records do not add up to their sizes");
-    if (buf_failed(&w->ids) || buf_failed(&w->offsets) || buf_failed(&w->dates) ||
-        buf_failed(&w->counterparts) || buf_failed(&w->langs) || buf_failed(&w->lang))
+    if (buf_failed(&w->ids) || buf_failed(&w->id_offsets) || buf_failed(&w->id_hashes) ||
+        buf_failed(&w->offsets) || buf_failed(&w->dates) || buf_failed(&w->counterparts) ||
+        buf_failed(&w->langs) || buf_failed(&w->lang))
         return err_memory(e);
     sections_add(&w->sections, bytes.ptr, bytes.len);
     return file_writer_error(w->sections.file, e);
@@ -258,7 +304,7 @@ static int compare_ids(const void *a, const void *b)
 
 static void put_ids(struct documents_writer *w)
 {
-    struct id_entry *ids = (struct id_entry *)(void *)w->ids.ptr;
+    struct id_entry *ids = (struct id_entry *)(void *)w->id_hashes.ptr;
     if (w->count)
         qsort(ids, w->count, sizeof *ids, compare_ids);
     sections_begin(&w->sections, SECTION_ID_HASHES);
@@ -271,12 +317,19 @@ static void put_ids(struct documents_writer *w)
 
 int documents_writer_finish(struct documents_writer *w, struct err *e)
 {
+    uint64_t ids_end = w->ids.len;
+    buf_add(&w->id_offsets, &ids_end, sizeof ids_end);
+    if (buf_failed(&w->id_offsets)) {
+        documents_writer_abort(w);
+        return err_memory(e);
+    }
     const struct {
         uint32_t section;
         const struct buf *bytes;
     } columns[] = {
-        {SECTION_OFFSETS, &w->offsets}, {SECTION_DATES, &w->dates}, {SECTION_COUNTERPARTS, &w->counterparts},
-        {SECTION_LANGS, &w->langs},     {SECTION_LANG, &w->lang},   {SECTION_DICTIONARY, &w->dictionary},
+        {SECTION_IDS, &w->ids},     {SECTION_ID_OFFSETS, &w->id_offsets},     {SECTION_OFFSETS, &w->offsets},
+        {SECTION_DATES, &w->dates}, {SECTION_COUNTERPARTS, &w->counterparts}, {SECTION_LANGS, &w->langs},
+        {SECTION_LANG, &w->lang},   {SECTION_DICTIONARY, &w->dictionary},
     };
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         sections_put(&w->sections, columns[i].section, columns[i].bytes->ptr, columns[i].bytes->len);
@@ -291,8 +344,8 @@ void documents_writer_abort(struct documents_writer *w)
 {
     if (!w)
         return;
-    struct buf *bufs[] = {&w->dictionary, &w->offsets, &w->dates, &w->counterparts,
-                          &w->langs,      &w->lang,    &w->ids};
+    struct buf *bufs[] = {&w->dictionary, &w->offsets,   &w->dates, &w->counterparts, &w->langs,
+                          &w->lang,       &w->id_hashes, &w->ids,   &w->id_offsets,   &w->last_id};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         buf_fini(bufs[i]);
     sections_abort(&w->sections);
@@ -307,7 +360,7 @@ struct documents {
     const uint64_t *offsets;
     const uint32_t *dates, *counterparts;
     const uint8_t *langs, *lang;
-    const uint64_t *id_hashes;
+    const uint64_t *id_offsets, *id_hashes;
     const uint32_t *id_docids;
     uint32_t count;
 };
@@ -319,16 +372,20 @@ static int check(struct documents *d, struct err *e)
     if (n >= UINT32_MAX)
         return sections_damaged(s, "too many documents", e);
     d->count = (uint32_t)n;
+    uint64_t blocks = (n + ID_BLOCK - 1) / ID_BLOCK;
     if (!(d->offsets = sections_array(s, SECTION_OFFSETS, n + 1, sizeof *d->offsets, e)) ||
         !(d->dates = sections_array(s, SECTION_DATES, n, sizeof *d->dates, e)) ||
         !(d->counterparts = sections_array(s, SECTION_COUNTERPARTS, n, sizeof *d->counterparts, e)) ||
         !(d->langs = sections_array(s, SECTION_LANGS, n, sizeof *d->langs, e)) ||
         !(d->lang = sections_array(s, SECTION_LANG, n, sizeof *d->lang, e)) ||
+        !(d->id_offsets = sections_array(s, SECTION_ID_OFFSETS, blocks + 1, sizeof *d->id_offsets, e)) ||
         !(d->id_hashes = sections_array(s, SECTION_ID_HASHES, n, sizeof *d->id_hashes, e)) ||
         !(d->id_docids = sections_array(s, SECTION_ID_DOCIDS, n, sizeof *d->id_docids, e)))
         return e->code;
     if (!offsets_rise64(d->offsets, n, s->bytes[SECTION_RECORDS].len))
         return sections_damaged(s, "its records overlap", e);
+    if (!offsets_rise64(d->id_offsets, blocks, s->bytes[SECTION_IDS].len))
+        return sections_damaged(s, "its ids overlap", e);
 
     struct str dictionary = s->bytes[SECTION_DICTIONARY];
     if (dictionary.len == 0)
@@ -493,19 +550,43 @@ static bool take_extra(struct str *s, struct arena *arena, struct document *doc,
     return true;
 }
 
-static int take_fields(uint32_t docid, struct str s, struct arena *arena, struct document *doc, struct err *e)
+/* Takes the fields off the front of `s`. */
+static int take_fields(uint32_t docid, struct str *s, struct arena *arena, struct document *doc,
+                       struct err *e)
 {
-    struct str *fixed[] = {&doc->id,   &doc->url,  &doc->title,    &doc->lang_tag,
-                           &doc->type, &doc->pair, &doc->alternate};
+    struct str *fixed[] = {&doc->url, &doc->title, &doc->lang_tag, &doc->type, &doc->pair, &doc->alternate};
     bool memory = true;
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (!take_string(&s, fixed[i]))
+        if (!take_string(s, fixed[i]))
             return damaged(docid, e);
-    if (!take_tags(&s, arena, doc, &memory) || (memory && !take_extra(&s, arena, doc, &memory)))
+    if (!take_tags(s, arena, doc, &memory) || (memory && !take_extra(s, arena, doc, &memory)))
         return damaged(docid, e);
-    if (!memory)
+    return memory ? 0 : err_memory(e);
+}
+
+int documents_id(const struct documents *d, uint32_t docid, struct arena *arena, struct str *out,
+                 struct err *e)
+{
+    *out = (struct str){0};
+    if (!has(d, docid))
+        return err_set(e, ERR_NOT_FOUND, "there is no document number %u", docid);
+    uint32_t block = (docid - 1) / ID_BLOCK, shared;
+    struct str ids =
+        str_slice(d->sections.bytes[SECTION_IDS], d->id_offsets[block], d->id_offsets[block + 1]);
+    struct str rest;
+    size_t len = 0;
+    char *id = arena_alloc(arena, ids.len); /* none is longer than what its block is written with */
+    if (!id)
         return err_memory(e);
-    return s.len ? damaged(docid, e) : 0;
+    for (uint32_t i = 0; i <= (docid - 1) % ID_BLOCK; i++) {
+        if (!code_take(&ids, &shared) || !take_string(&ids, &rest) || shared > len)
+            return damaged(docid, e);
+        if (rest.len)
+            memcpy(id + shared, rest.ptr, rest.len);
+        len = shared + rest.len;
+    }
+    *out = (struct str){id, len};
+    return 0;
 }
 
 int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text, struct arena *arena,
@@ -518,13 +599,22 @@ int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text,
     struct str record =
         str_slice(d->sections.bytes[SECTION_RECORDS], d->offsets[docid - 1], d->offsets[docid]);
     uint32_t len;
-    struct str frame, fields;
-    if (!code_take(&record, &len) || !bytes_take(&record, len, &frame))
+    struct str frame, plain;
+    if (!code_take(&record, &len))
         return damaged(docid, e);
-    int rc = decompress(dec, docid, frame, arena, &fields, e);
+    bool together = len == 0;
+    if (!bytes_take(&record, together ? record.len : len, &frame))
+        return damaged(docid, e);
+    int rc = decompress(dec, docid, frame, arena, &plain, e);
     if (rc == 0)
-        rc = take_fields(docid, fields, arena, out, e);
-    if (rc == 0 && with_text && record.len)
+        rc = take_fields(docid, &plain, arena, out, e);
+    if (rc == 0 && !together && plain.len)
+        rc = damaged(docid, e);
+    if (rc == 0)
+        rc = documents_id(d, docid, arena, &out->id, e);
+    if (rc == 0 && with_text && together)
+        out->text = plain;
+    else if (rc == 0 && with_text)
         rc = decompress(dec, docid, record, arena, &out->text, e);
     out->date = documents_date(d, docid);
     out->langs = documents_langs(d, docid);
@@ -551,10 +641,10 @@ uint32_t documents_find(struct documents_decoder *dec, struct str id)
     const struct documents *d = dec->documents;
     uint64_t hash = XXH3_64bits(id.ptr, id.len);
     for (uint32_t i = first_at_least(d, hash); i < d->count && d->id_hashes[i] == hash; i++) {
-        struct document doc;
+        struct str found_id;
         struct err e;
-        int rc = documents_get(dec, d->id_docids[i], false, &dec->scratch, &doc, &e);
-        bool found = rc == 0 && str_equal(doc.id, id);
+        int rc = documents_id(d, d->id_docids[i], &dec->scratch, &found_id, &e);
+        bool found = rc == 0 && str_equal(found_id, id);
         arena_reset(&dec->scratch);
         if (found)
             return d->id_docids[i];

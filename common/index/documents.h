@@ -12,8 +12,11 @@
 
 /* --- writing --- */
 
-/* Trains a dictionary on sample records (their texts, run together; sizes[i] each) into `out`; an empty
- * dictionary when there is too little to learn from. */
+/* Appends what a dictionary can learn from a document: the beginning of its record, at most `max` bytes. */
+void documents_sample(const struct document *doc, size_t max, struct buf *out);
+
+/* Trains a dictionary on samples (run together; sizes[i] each) into `out`; an empty dictionary when there is
+ * too little to learn from. */
 int documents_train(struct str samples, const size_t *sizes, uint32_t count, struct buf *out, struct err *e);
 
 /* Compresses documents; one per thread. */
@@ -25,7 +28,7 @@ int documents_encode(struct documents_encoder *enc, const struct document *doc, 
                      struct err *e);
 
 struct documents_column {
-    struct str id; /* only hashed */
+    struct str id;
     date_num date;
     uint32_t counterpart; /* docid of its translation, 0 for none */
     uint8_t langs;        /* LANG_BITs */
@@ -53,6 +56,10 @@ date_num documents_date(const struct documents *d, uint32_t docid);
 unsigned documents_langs(const struct documents *d, uint32_t docid);
 enum lang documents_lang(const struct documents *d, uint32_t docid);
 uint32_t documents_counterpart(const struct documents *d, uint32_t docid);
+
+/* The document's id, in the arena; its record is left alone. ERR_NOT_FOUND, ERR_FORMAT, ERR_MEMORY. */
+int documents_id(const struct documents *d, uint32_t docid, struct arena *arena, struct str *out,
+                 struct err *e);
 
 /* Decompresses; one per thread, for one `struct documents`. */
 struct documents_decoder;
