@@ -40,7 +40,7 @@ int err_set(struct err *e, int code, const char *format, ...) __attribute__((for
 #define err_set(e, code, ...)                                                                                \
     __extension__({                                                                                          \
         (err_set)(e, code, __VA_ARGS__);                                                                     \
-        (code);                                                                                              \
+        (int)(code);                                                                                         \
     })
 #endif
 
