@@ -327,3 +327,109 @@ uint64_t match_words_of(const struct match_words *w, uint32_t id)
     const struct slot *slot = table_find(&w->table, id);
     return slot ? slot->one : 0;
 }
+
+/* --- places of words --- */
+
+/*
+ * Streams are looked through byte by byte without finding out where codes begin: the last byte of a code and
+ * the one before it tell nearly always that it is none of those looked for. Four times as fast as decoding.
+ */
+struct match_scan {
+    const struct match_words *words;
+    uint64_t pairs[65536 / 64]; /* a bit for the two bytes as a number of this machine */
+};
+
+static void add_pair(struct match_scan *s, unsigned char before, unsigned char last)
+{
+    unsigned char bytes[2] = {before, last};
+    uint16_t pair;
+    memcpy(&pair, bytes, sizeof pair);
+    s->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+}
+
+int match_scan_new(const struct match_words *w, struct arena *arena, struct match_scan **out, struct err *e)
+{
+    struct match_scan *s = *out = arena_alloc(arena, sizeof *s);
+    if (!s)
+        return err_memory(e);
+    s->words = w;
+    for (uint32_t i = 0; i <= w->table.mask; i++) {
+        unsigned char code[CODE_ROOM];
+        if (w->table.slots[i].id == LEXICON_NONE)
+            continue;
+        size_t len = code_write(w->table.slots[i].id, code);
+        if (len > 1)
+            add_pair(s, code[len - 2], code[len - 1]);
+        for (unsigned before = CODE_LAST; len == 1 && before < 256; before++)
+            add_pair(s, (unsigned char)before, code[0]);
+    }
+    return 0;
+}
+
+static uint64_t may_end(const struct match_scan *s, const char *last)
+{
+    uint16_t pair;
+    memcpy(&pair, last - 1, sizeof pair);
+    return s->pairs[pair / 64] >> pair % 64 & 1;
+}
+
+/* How many codes end in the bytes. */
+static uint32_t count_ends(const char *from, const char *to)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint32_t count = 0;
+    for (; to - from >= 8; from += 8) {
+        uint64_t bytes;
+        memcpy(&bytes, from, sizeof bytes);
+        count += (uint32_t)((bytes >> 7 & ones) * ones >> 56);
+    }
+    for (; from < to; from++)
+        count += (unsigned char)*from >> 7;
+    return count;
+}
+
+/* Places found so far. */
+struct places {
+    const struct match_scan *scan;
+    struct str codes;
+    size_t counted;    /* bytes of which it is known how many codes end in them */
+    uint32_t position; /* that is how many */
+    struct match_hit *list;
+    uint32_t count, max;
+};
+
+/* The code whose last byte is `last`. */
+static void look(struct places *p, size_t last)
+{
+    size_t start = step_back(p->codes, last + 1, 1);
+    struct str code = str_slice(p->codes, start, last + 1);
+    uint32_t id;
+    uint64_t set = code_take(&code, &id) ? match_words_of(p->scan->words, id) : 0;
+    if (!set || p->count == p->max)
+        return;
+    p->position += count_ends(p->codes.ptr + p->counted, p->codes.ptr + last);
+    p->counted = last;
+    p->list[p->count++] = (struct match_hit){p->position, id, set};
+}
+
+uint32_t match_scan_in(const struct match_scan *s, const struct token_view *view, struct match_hit *out,
+                       uint32_t max)
+{
+    struct places p = {.scan = s, .codes = view->codes, .list = out, .max = max};
+    size_t at = 1, len = view->codes.len;
+    const char *bytes = view->codes.ptr;
+    if (len && (unsigned char)bytes[0] & CODE_LAST)
+        look(&p, 0);
+    for (; at + 4 <= len && p.count < max; at += 4) {
+        const char *here = bytes + at;
+        if (!(may_end(s, here) | may_end(s, here + 1) | may_end(s, here + 2) | may_end(s, here + 3)))
+            continue;
+        for (size_t i = at; i < at + 4; i++)
+            if (may_end(s, bytes + i))
+                look(&p, i);
+    }
+    for (; at < len; at++)
+        if (may_end(s, bytes + at))
+            look(&p, at);
+    return p.count;
+}

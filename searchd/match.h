@@ -55,4 +55,20 @@ int match_words_new(const struct match_accept *accepts, uint32_t count, struct a
 /* The words that the form stands for, 0 for none. */
 uint64_t match_words_of(const struct match_words *w, uint32_t id);
 
+/* --- places of words in a stream --- */
+
+struct match_scan;
+
+/* `w` must outlive it. ERR_MEMORY. */
+int match_scan_new(const struct match_words *w, struct arena *arena, struct match_scan **out, struct err *e);
+
+struct match_hit {
+    uint32_t position, id;
+    uint64_t words; /* that the form stands for, never 0 */
+};
+
+/* The places of the words in a document, at rising positions: the first `max`. Returns how many. */
+uint32_t match_scan_in(const struct match_scan *s, const struct token_view *view, struct match_hit *out,
+                       uint32_t max);
+
 #endif

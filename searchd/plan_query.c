@@ -129,14 +129,21 @@ static struct xap_query *make_parts(struct build *b, const struct group *group, 
     return NULL;
 }
 
-/* `loose`: some parts of a compound will do. */
+/* `loose`: some parts of a compound will do. Else it is worth in one piece what its parts are, at least:
+ * however it is spelled, it is the same word. (Xapian 1.4.22 crashes on an OR below a MAX.) */
 static struct xap_query *make_group(struct build *b, const struct group *group, bool title, bool loose)
 {
+    struct variants joined = group->joined;
+    double together = 0;
     loose &= !group->solid;
     struct xap_query *parts = make_parts(b, group, title, loose);
-    if (group->joined.count == 0)
+    if (joined.count == 0)
         return parts;
-    return join_two(b, loose ? XAP_OR : XAP_MAX, parts, make_word(b, &group->joined, title));
+    for (uint32_t i = 0; i < group->part_count; i++)
+        together += group->stop_parts >> i & 1 ? 0 : group->parts[i].idf;
+    if (joined.idf < together && !loose && !group->solid)
+        joined.idf = together;
+    return join_two(b, loose ? XAP_OR : XAP_MAX, parts, make_word(b, &joined, title));
 }
 
 /* Adds the words of a text to `list`; false if one that is needed is unknown. */

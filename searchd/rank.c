@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "searchd/rerank.h"
+
 /*
  * A query of phrases is tried on so many times the documents wanted, then on up to as many times more, while
  * there are at least TRY_SHARE times as many candidates: fewer are checked faster one by one.
@@ -12,6 +14,7 @@ enum { TRY_FACTOR = 12, TRY_SHARE = 3, TRY_MAX = 20000 };
 struct ranker {
     struct plan *plan;
     struct xap_reader *reader;
+    struct reranker *reranker; /* made when first there is something to put in order */
     uint64_t deadline_ns;
     struct err *e;
 };
@@ -75,6 +78,31 @@ static int search(struct ranker *r, enum plan_mode mode, uint32_t count, struct 
         tried = next_try(tried, out->count, count);
     }
     return search_query(r, mode, PLAN_PHRASES_NOW, count, out);
+}
+
+/* How many documents are looked at more closely. It does not depend on the page, so that pages follow on one
+ * another; documents with a phrase have to be found one by one, and their words stand together anyway. */
+static uint32_t depth(const struct ranker *r)
+{
+    return r->plan->has_phrases ? RERANK_DEPTH_PHRASES : RERANK_DEPTH;
+}
+
+/* How many documents to search for, so that the page and what is looked at are among them. */
+static uint32_t to_ask(const struct ranker *r, const struct request *request)
+{
+    uint32_t wanted = request->offset + request->limit;
+    return wanted > depth(r) ? wanted : depth(r);
+}
+
+/* The best `asked` documents, the first of them in the order of rerank.h. */
+static int search_best(struct ranker *r, enum plan_mode mode, uint32_t asked, struct xap_result *out)
+{
+    int rc = search(r, mode, asked, out);
+    if (rc == 0 && out->count > 1 && !r->reranker)
+        rc = reranker_new(r->plan, &r->reranker, r->e);
+    if (rc == 0 && out->count > 1)
+        rerank(r->reranker, out->hits, out->count < depth(r) ? out->count : depth(r));
+    return rc;
 }
 
 static int compare_docids(const void *a, const void *b)
@@ -150,21 +178,21 @@ static int cut_page(struct ranker *r, const struct xap_result *every, const stru
 static int rank_best(struct ranker *r, const struct request *request, struct ranking *out)
 {
     struct xap_result every, some = {0};
-    uint32_t wanted = request->offset + request->limit;
-    int rc = search(r, PLAN_ALL, wanted, &every);
+    uint32_t wanted = request->offset + request->limit, asked = to_ask(r, request);
+    int rc = search_best(r, PLAN_ALL, asked, &every);
     if (rc)
         return rc;
-    set_totals(r, &every, wanted, &out->totals);
+    set_totals(r, &every, asked, &out->totals);
     for (uint32_t i = 0; i < every.count; i++)
-        every.hits[i].score += r->plan->bound;
+        every.hits[i].score += r->plan->bound * (1 + RERANK_GAIN_MAX);
     if (every.count < wanted && r->plan->varies) {
-        rc = search(r, PLAN_ANY, wanted, &some);
+        rc = search_best(r, PLAN_ANY, asked, &some);
         out->partial = rc == ERR_DEADLINE && every.count > 0;
         if (rc && !out->partial)
             return rc;
         out->totals.exact = false;
         if (rc == 0)
-            set_totals(r, &some, wanted, &out->totals);
+            set_totals(r, &some, asked, &out->totals);
         out->relaxed = every.count == 0 && some.count > 0;
         some.count = without(&every, &some, r->plan->arena);
     }
@@ -174,16 +202,16 @@ static int rank_best(struct ranker *r, const struct request *request, struct ran
 int rank_search(struct plan *plan, struct xap_reader *reader, const struct request *request,
                 uint64_t deadline_ns, struct ranking *out, struct err *e)
 {
-    struct ranker r = {plan, reader, deadline_ns, e};
+    struct ranker r = {.plan = plan, .reader = reader, .deadline_ns = deadline_ns, .e = e};
     struct xap_result found, nothing = {0};
-    uint32_t wanted = request->offset + request->limit;
+    uint32_t asked = to_ask(&r, request);
     memset(out, 0, sizeof *out);
     if (request->match == MATCH_BEST)
         return rank_best(&r, request, out);
-    int rc = search(&r, request->match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, wanted, &found);
+    int rc = search_best(&r, request->match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, asked, &found);
     if (rc)
         return rc;
-    set_totals(&r, &found, wanted, &out->totals);
+    set_totals(&r, &found, asked, &out->totals);
     return cut_page(&r, &found, &nothing, request, out);
 }
 
@@ -218,7 +246,7 @@ static int count(struct ranker *r, enum plan_mode mode, struct answer_totals *to
 int rank_count(struct plan *plan, struct xap_reader *reader, enum request_match match, uint64_t deadline_ns,
                struct ranking *out, struct err *e)
 {
-    struct ranker r = {plan, reader, deadline_ns, e};
+    struct ranker r = {.plan = plan, .reader = reader, .deadline_ns = deadline_ns, .e = e};
     memset(out, 0, sizeof *out);
     int rc = count(&r, match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, &out->totals);
     if (rc || match != MATCH_BEST || out->totals.documents > 0 || !plan->varies)

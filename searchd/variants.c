@@ -65,6 +65,29 @@ static bool is_other_word(const struct vocabulary *v, enum lang lang, struct str
            analyze_is_stop(v->lists, lang, spelling);
 }
 
+/* The form in small letters, whether or not a hyphen joins it to the word before. */
+static struct str plain_spelling(struct str form, char out[FOLD_MAX])
+{
+    struct str s = {out, fold_case(form, out)};
+    return s.len && s.ptr[0] == '-' ? str_slice(s, 1, s.len) : s;
+}
+
+static int collect_spellings(const struct vocabulary *v, struct str form, const uint32_t *spelt,
+                             uint32_t count, struct arena *arena, struct variants *out, struct err *e)
+{
+    char typed_bytes[FOLD_MAX], bytes[FOLD_MAX];
+    struct str typed = plain_spelling(form, typed_bytes);
+    uint32_t *exact = arena_array(arena, count, sizeof *exact), kept = 0;
+    if (!exact)
+        return err_memory(e);
+    for (uint32_t i = 0; i < count; i++)
+        if (str_equal(plain_spelling(lexicon_form(v->lexicon, spelt[i]), bytes), typed))
+            exact[kept++] = spelt[i];
+    out->spelt = (struct lexicon_ids){spelt, count};
+    out->exact = (struct lexicon_ids){exact, kept};
+    return 0;
+}
+
 /* The typed term, and those of the forms under `key`. */
 static int collect(const struct vocabulary *v, enum lang lang, struct str form, struct str term,
                    struct str key, struct arena *arena, struct variants *out, struct err *e)
@@ -72,22 +95,25 @@ static int collect(const struct vocabulary *v, enum lang lang, struct str form, 
     struct lexicon_ids ids = with_key(v, key);
     uint32_t typed = term.len ? lexicon_term_find(v->lexicon, lang, term) : LEXICON_NONE;
     memset(out, 0, sizeof *out);
+    uint32_t *spelt = arena_array(arena, ids.count, sizeof *spelt), spelt_count = 0;
     out->list = arena_array(arena, (size_t)ids.count + 1, sizeof *out->list);
-    if (!out->list)
+    if (!spelt || !out->list)
         return err_memory(e);
     if (typed != LEXICON_NONE)
         add_term(v, lang, out, typed, 0, true);
     for (uint32_t i = 0; i < ids.count; i++) {
         uint32_t id = ids.ids[i], count = lexicon_count(v->lexicon, lang, id);
         uint32_t of = lexicon_term_of(v->lexicon, lang, id);
-        if (count && of != LEXICON_NONE && !is_other_word(v, lang, form, id))
-            add_term(v, lang, out, of, count, false);
+        if (!count || of == LEXICON_NONE || is_other_word(v, lang, form, id))
+            continue;
+        add_term(v, lang, out, of, count, false);
+        spelt[spelt_count++] = id;
     }
     if (out->count > 1)
         qsort(out->list, out->count, sizeof *out->list, by_count);
     if (out->count > v->expansions)
         out->count = v->expansions;
-    return 0;
+    return collect_spellings(v, form, spelt, spelt_count, arena, out, e);
 }
 
 /* Asks the postings how many documents have them, and forgets those that none has. */

@@ -34,6 +34,8 @@ struct variants {
     double idf;                /* of all together, so that a rare misspelling does not outrank the word */
     struct lexicon_ids *forms; /* forms that are this word when met in a token stream */
     uint32_t form_lists;
+    struct lexicon_ids spelt; /* forms in the typed spelling but for accents, capitals and ligatures */
+    struct lexicon_ids exact; /* of these, those with the same accents */
 };
 
 /* What a variant that was not typed weighs against the typed one: exact spelling comes first among equals,

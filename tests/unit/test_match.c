@@ -266,6 +266,74 @@ static void test_words(void **state)
     arena_fini(&arena);
 }
 
+/* --- places of words --- */
+
+static uint32_t slow_places(const struct match_words *w, const uint32_t *ids, uint32_t count,
+                            struct match_hit *out, uint32_t max)
+{
+    uint32_t found = 0;
+    for (uint32_t at = 0; at < count && found < max; at++) {
+        uint64_t words = match_words_of(w, ids[at]);
+        if (words)
+            out[found++] = (struct match_hit){at, ids[at], words};
+    }
+    return found;
+}
+
+static void check_places(const struct match_words *w, const uint32_t *ids, uint32_t count, uint32_t max)
+{
+    static struct match_hit expected[IDS_MAX], found[IDS_MAX];
+    struct token_record record = {.ids = ids, .count = count};
+    struct token_view view;
+    struct match_scan *scan;
+    struct arena arena = {0};
+    struct buf bytes = {0};
+    struct err e = {0};
+    tokens_encode(&record, &bytes);
+    assert_false(buf_failed(&bytes));
+    assert_true(tokens_parse(buf_str(&bytes), &view));
+    assert_int_equal(match_scan_new(w, &arena, &scan, &e), 0);
+    uint32_t wanted = slow_places(w, ids, count, expected, max);
+    assert_int_equal(match_scan_in(scan, &view, found, max), wanted);
+    for (uint32_t i = 0; i < wanted; i++) {
+        assert_int_equal(found[i].position, expected[i].position);
+        assert_int_equal(found[i].id, expected[i].id);
+        assert_true(found[i].words == expected[i].words);
+    }
+    arena_fini(&arena);
+    buf_fini(&bytes);
+}
+
+/* Numbers of every length of code, many of them with the same last bytes. */
+static uint32_t some_id(uint32_t *seed)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 8) % 7 << (*seed >> 16) % 5 * 7;
+}
+
+static void test_places(void **state)
+{
+    static uint32_t ids[IDS_MAX];
+    uint32_t forms[FORMS_MAX], seed = 1;
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        struct match_words *words;
+        struct arena arena = {0};
+        struct err e = {0};
+        uint32_t count = seed % 70 * (round % 10 ? 1 : 50);
+        for (uint32_t i = 0; i < FORMS_MAX; i++)
+            forms[i] = some_id(&seed);
+        for (uint32_t i = 0; i < count; i++)
+            ids[i] = some_id(&seed);
+        struct match_accept accepts[] = {{{forms, round % FORMS_MAX}, 0, 1},
+                                         {{forms + 2, FORMS_MAX / 2}, 63, 1}};
+        assert_int_equal(match_words_new(accepts, 2, &arena, &words, &e), 0);
+        check_places(words, ids, count, IDS_MAX);
+        check_places(words, ids, count, 5);
+        arena_fini(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_alternatives), cmocka_unit_test(test_longest),
         cmocka_unit_test(test_every_place),  cmocka_unit_test(test_random),
         cmocka_unit_test(test_damaged),      cmocka_unit_test(test_words),
+        cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
