@@ -1,13 +1,59 @@
 /* See branch.h. */
 #include "searchd/branch.h"
 
+#include "text/fold.h"
+
 struct reader {
     const struct vocabulary *v;
     const struct query *query;
+    const struct query_word *words; /* of the query, in small letters if it shouts */
     struct branch *branch;
     struct arena *arena;
     struct err *e;
 };
+
+/* --- capitals --- */
+
+/* Of so many words that are all in capitals, none is an acronym for that: QUELLE EST LA LOI. */
+enum { SHOUTED_WORDS = 4 };
+
+/* A little word or a number is in capitals neither way. */
+static bool tells_case(struct str form)
+{
+    return form.len > 2 && !(form.ptr[0] >= '0' && form.ptr[0] <= '9');
+}
+
+static bool shouts(const struct query *query)
+{
+    uint32_t capitals = 0;
+    for (uint32_t i = 0; i < query->word_count; i++) {
+        struct str form = query->words[i].form;
+        if (fold_is_capitals(form))
+            capitals++;
+        else if (tells_case(form))
+            return false;
+    }
+    return capitals >= SHOUTED_WORDS;
+}
+
+static int make_words(struct reader *r)
+{
+    r->words = r->query->words;
+    if (!shouts(r->query))
+        return 0;
+    struct query_word *words = arena_array(r->arena, r->query->word_count, sizeof *words);
+    if (!words)
+        return err_memory(r->e);
+    for (uint32_t i = 0; i < r->query->word_count; i++) {
+        char folded[FOLD_MAX];
+        words[i] = r->query->words[i];
+        words[i].form = arena_str(r->arena, (struct str){folded, fold_case(words[i].form, folded)});
+        if (!words[i].form.ptr)
+            return err_memory(r->e);
+    }
+    r->words = words;
+    return 0;
+}
 
 /* --- groups --- */
 
@@ -94,7 +140,7 @@ static int read_single(struct reader *r, bool title, struct str form, struct gro
 static int read_group(struct reader *r, bool title, uint32_t at, uint32_t end, struct group *group,
                       uint32_t *used)
 {
-    const struct query_word *words = r->query->words;
+    const struct query_word *words = r->words;
     uint32_t chain = chain_length(words, at, end);
     bool pair = false;
     group->word = at;
@@ -237,9 +283,10 @@ static int read_node(struct reader *r, const struct query_node *node)
 int branch_read(const struct vocabulary *v, const struct query *query, enum lang lang, double factor,
                 struct arena *arena, struct branch *out, struct err *e)
 {
-    struct reader r = {v, query, out, arena, e};
+    struct reader r = {.v = v, .query = query, .branch = out, .arena = arena, .e = e};
     memset(out, 0, sizeof *out);
     out->lang = lang;
     out->factor = factor;
-    return read_node(&r, query->root);
+    int rc = make_words(&r);
+    return rc ? rc : read_node(&r, query->root);
 }

@@ -1,7 +1,7 @@
 /*
  * See rerank.h. A branch's words become units, numbered as they stand in the query; the places where they
- * stand in a document, in order, tell everything. Each count saturates as in BM25, tf / (tf + k), with the k
- * that BM25 has for a document of that length.
+ * stand in a document, in order, tell everything. Each count saturates as in BM25, tf / (tf + k), with k the
+ * larger the longer the document.
  *
  * Pairs of neighbours in order and near each other: Metzler & Croft 2005 (sequential dependence), weighed by
  * idf as in Bendersky, Metzler & Croft 2010. The typed spelling beside the stem: a second field of the same
@@ -254,7 +254,7 @@ struct rerank_parts rerank_document(struct reranker *r, uint32_t docid)
     struct token_view view;
     if (!tokens_view(generation_tokens(plan->generation), docid, &view))
         return best;
-    double k = BM25_K1 * (1 - BM25_B + BM25_B * view.count / r->average);
+    double k = RERANK_K1 * (1 - BM25_B + BM25_B * view.count / r->average);
     for (uint32_t i = 0; i < plan->branch_count; i++) {
         const struct units *units = &r->units[i];
         struct counts counts = {0};

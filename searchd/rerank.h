@@ -11,13 +11,21 @@
 /*
  * What each is worth against a word's weight in BM25 (idf × impact). docs/relevance.md has the experiment
  * that set each value, and its neighbours' figures.
+ *
+ *   SPELT      the word in its typed spelling, but for accents and capitals: not its stem alone
+ *   EXACT      with its accents, beside SPELT
+ *   ORDERED    two neighbours of the query, as near as there and in the same order
+ *   UNORDERED  two neighbours of the query within NEAR_WORDS
+ *   IN_TITLE   the word in the title, however often
  */
-#define SPELT_WEIGHT 0.4 /* the word in its typed spelling, but for accents and capitals: not its stem only  \
-                          */
-#define EXACT_WEIGHT 0.1 /* with its accents, beside SPELT_WEIGHT */
-#define ORDERED_WEIGHT 0.5   /* two neighbours of the query, as near and in the same order */
-#define UNORDERED_WEIGHT 0.3 /* two neighbours of the query within NEAR_WORDS */
-#define IN_TITLE_WEIGHT 0.15 /* the word in the title, however often */
+#define SPELT_WEIGHT 0.4
+#define EXACT_WEIGHT 0.1
+#define ORDERED_WEIGHT 0.5
+#define UNORDERED_WEIGHT 0.3
+#define IN_TITLE_WEIGHT 0.15
+
+/* How soon counts saturate: lower than BM25's own k1, for a few places of the right kind tell enough. */
+#define RERANK_K1 0.6
 
 /* No score is raised by more than its bound times this. */
 #define RERANK_GAIN_MAX (SPELT_WEIGHT + EXACT_WEIGHT + ORDERED_WEIGHT + UNORDERED_WEIGHT + IN_TITLE_WEIGHT)

@@ -189,6 +189,9 @@ static const struct {
     {"onu", "onu"},
     {"UN membres", "onu"},
     {"un membres", "onu"},
+    {"UN TEXTE SÉCURITÉ", ""},
+    {"UN TEXTE PARLE SÉCURITÉ", "securite"}, /* all is in capitals: that says nothing */
+    {"UN TEXTE PARLE sécurité", ""},
     /* numbers */
     {"110000", "number"},
     {"110 000", "number"},
