@@ -30,6 +30,8 @@ struct plan {
     bool varies;                      /* PLAN_ANY may find more than PLAN_ALL */
     bool has_phrases;                 /* that no answer may lack */
     double bound;                     /* no score is higher */
+    const uint32_t *only;             /* NULL, or rising: plan_query() finds no other documents */
+    uint32_t only_count;
 };
 
 int plan_init(struct plan *p, const struct generation *g, const struct vocabulary *v,

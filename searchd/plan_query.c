@@ -4,6 +4,8 @@
  */
 #include "searchd/plan.h"
 
+#include <stdlib.h>
+
 #include "index/postings.h"
 
 /* So many years are looked up as terms; a longer range, or one of months and days, is checked on the
@@ -14,6 +16,7 @@ enum { YEAR_TERMS_MAX = 8 };
 /* Estimates of how many candidates pass, for the order in which Xapian asks. */
 #define LIKELY_PHRASE 0.3
 #define LIKELY_DATE 0.5
+#define LIKELY_ONLY 0.01
 
 enum piece_kind {
     PIECE_SILENT, /* says nothing in this language: only stop words */
@@ -185,15 +188,33 @@ static struct piece make_bag(struct build *b, const struct query_node *node, boo
 /* --- phrases --- */
 
 struct phrase_check {
-    const struct tokens *tokens;
+    const struct plan *plan;
     const struct match_phrase *phrase;
 };
+
+static int compare_docids(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static bool is_allowed(const struct plan *p, uint32_t docid)
+{
+    return !p->only || bsearch(&docid, p->only, p->only_count, sizeof docid, compare_docids);
+}
+
+static bool keep_allowed(void *context, uint32_t docid)
+{
+    return is_allowed(context, docid);
+}
 
 static bool keep_phrase(void *context, uint32_t docid)
 {
     const struct phrase_check *check = context;
+    const struct tokens *tokens = generation_tokens(check->plan->generation);
     struct token_view view;
-    return tokens_view(check->tokens, docid, &view) && match_phrase_in(check->phrase, &view);
+    return is_allowed(check->plan, docid) && tokens_view(tokens, docid, &view) &&
+           match_phrase_in(check->phrase, &view);
 }
 
 static struct xap_query *check_phrase(struct build *b, struct xap_query *words, struct match_phrase *phrase)
@@ -206,7 +227,7 @@ static struct xap_query *check_phrase(struct build *b, struct xap_query *words, 
         xap_query_free(words);
         return NULL;
     }
-    *check = (struct phrase_check){generation_tokens(b->plan->generation), phrase};
+    *check = (struct phrase_check){b->plan, phrase};
     b->rc = xap_query_keep(words, keep_phrase, check, LIKELY_PHRASE, &kept, b->e);
     return kept;
 }
@@ -488,5 +509,7 @@ int plan_query(struct plan *p, enum plan_mode mode, enum plan_phrases phrases, s
         list[i] = piece.kind == PIECE_ALL ? make_all(&b) : piece.query;
     }
     *out = join(&b, XAP_OR, list, p->branch_count);
+    if (p->only && *out)
+        b.rc = xap_query_keep(*out, keep_allowed, p, LIKELY_ONLY, out, e);
     return b.rc;
 }

@@ -6,10 +6,13 @@
 #include "searchd/rerank.h"
 
 /*
- * A query of phrases is tried on so many times the documents wanted, then on up to as many times more, while
- * there are at least TRY_SHARE times as many candidates: fewer are checked faster one by one.
+ * A query of phrases is tried on so many times the documents wanted, then on as many as that promises to
+ * need, while there are at least TRY_SHARE times as many candidates: fewer are checked faster one by one.
  */
 enum { TRY_FACTOR = 12, TRY_SHARE = 3, TRY_MAX = 20000 };
+
+/* Documents of two languages, one of which a phrase does not stand in. */
+enum { UNSURE_MAX = 256 };
 
 struct ranker {
     struct plan *plan;
@@ -35,29 +38,76 @@ static int search_query(struct ranker *r, enum plan_mode mode, enum plan_phrases
     return rc;
 }
 
-/* Keeps of the best `tried` documents with a phrase's words the `count` best that have the phrase; false if
- * that does not settle which they are. */
-static bool verify(struct ranker *r, struct xap_result *found, uint32_t tried, uint32_t count)
+static int compare_docids(const void *a, const void *b)
 {
-    bool all = found->count < tried, sure = true;
-    uint32_t kept = 0, seen = 0;
-    for (; sure && seen < found->count && kept < count; seen++) {
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int compare_hits(const void *a, const void *b)
+{
+    const struct xap_hit *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->docid > y->docid) - (x->docid < y->docid);
+}
+
+/* Adds to `found` those of the documents `unsure` that have the phrase, with the scores that they deserve. */
+static int add_unsure(struct ranker *r, enum plan_mode mode, uint32_t *unsure, uint32_t unsure_count,
+                      struct xap_result *found)
+{
+    struct xap_result some;
+    qsort(unsure, unsure_count, sizeof *unsure, compare_docids);
+    r->plan->only = unsure;
+    r->plan->only_count = unsure_count;
+    int rc = search_query(r, mode, PLAN_PHRASES_NOW, unsure_count, &some);
+    r->plan->only = NULL;
+    if (rc)
+        return rc;
+    struct xap_hit *hits = arena_array(r->plan->arena, found->count + some.count, sizeof *hits);
+    if (!hits)
+        return err_memory(r->e);
+    for (uint32_t i = 0; i < found->count; i++)
+        hits[i] = found->hits[i];
+    for (uint32_t i = 0; i < some.count; i++)
+        hits[found->count++] = some.hits[i];
+    found->hits = hits;
+    if (found->count > 1)
+        qsort(hits, found->count, sizeof *hits, compare_hits);
+    return 0;
+}
+
+/*
+ * Keeps of the best `tried` documents with a phrase's words the `count` best that have the phrase; *settled
+ * is false if these may be others. What a document of two languages scores is found out once it is known to
+ * matter: no more than it was found with, so that those behind the last one kept do not.
+ */
+static int verify(struct ranker *r, enum plan_mode mode, struct xap_result *found, uint32_t tried,
+                  uint32_t count, bool *settled)
+{
+    bool all = found->count < tried;
+    uint32_t kept = 0, seen = 0, unsure[UNSURE_MAX], unsure_count = 0;
+    for (; seen < found->count && kept < count && unsure_count < UNSURE_MAX; seen++) {
         enum plan_verdict verdict = plan_verify(r->plan, found->hits[seen].docid);
         if (verdict == PLAN_STANDS)
             found->hits[kept++] = found->hits[seen];
-        sure = verdict != PLAN_UNSURE;
+        else if (verdict == PLAN_UNSURE)
+            unsure[unsure_count++] = found->hits[seen].docid;
     }
+    *settled = kept == count || (all && seen == found->count);
     found->count = kept;
     if (seen)
-        found->total_estimate = (uint32_t)((uint64_t)found->total_estimate * kept / seen);
-    return sure && (all || kept == count);
+        found->total_estimate = (uint32_t)((uint64_t)found->total_estimate * (kept + unsure_count) / seen);
+    int rc = *settled && unsure_count ? add_unsure(r, mode, unsure, unsure_count, found) : 0;
+    if (found->count > count)
+        found->count = count;
+    return rc;
 }
 
 /* How many to try next, when `kept` of `tried` were not enough: twice what that promises. */
 static uint64_t next_try(uint64_t tried, uint32_t kept, uint32_t count)
 {
-    uint64_t most = tried * TRY_FACTOR, promised = kept ? 2 * tried * count / kept : most;
-    return promised < most ? promised : most;
+    return 2 * tried * count / (kept ? kept : 1);
 }
 
 /*
@@ -71,9 +121,10 @@ static int search(struct ranker *r, enum plan_mode mode, uint32_t count, struct 
 {
     uint64_t tried = (uint64_t)count * TRY_FACTOR, candidates = UINT64_MAX;
     while (r->plan->has_phrases && tried <= TRY_MAX && candidates / TRY_SHARE >= tried) {
+        bool settled = false;
         int rc = search_query(r, mode, PLAN_PHRASES_LATER, (uint32_t)tried, out);
         candidates = out->total_estimate;
-        if (rc || verify(r, out, (uint32_t)tried, count))
+        if (rc || (rc = verify(r, mode, out, (uint32_t)tried, count, &settled)) || settled)
             return rc;
         tried = next_try(tried, out->count, count);
     }
@@ -103,12 +154,6 @@ static int search_best(struct ranker *r, enum plan_mode mode, uint32_t asked, st
     if (rc == 0 && out->count > 1)
         rerank(r->reranker, out->hits, out->count < depth(r) ? out->count : depth(r));
     return rc;
-}
-
-static int compare_docids(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
 }
 
 /* Moves to the front of `some` the hits that are not in `every`; returns how many. */

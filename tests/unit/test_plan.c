@@ -11,6 +11,7 @@
 
 #include "searchd/plan.h"
 #include "searchd/rank.h"
+#include "searchd/rerank.h"
 #include "tiny_index.h"
 
 static const struct tiny_document documents[] = {
@@ -314,7 +315,7 @@ static void test_marks(void **state)
 enum { CROWD = 6000 };
 
 static struct tiny_document crowd[CROWD];
-static char texts[CROWD][160], names[CROWD][16];
+static char texts[CROWD][800], names[CROWD][16];
 
 static bool has_phrase(uint32_t i)
 {
@@ -353,28 +354,88 @@ static void check_crowd(struct plan *p, struct xap_reader *reader)
     }
 }
 
-static void test_crowd(void **state)
+static void with_crowd(uint32_t count, struct str text, void (*check)(struct plan *, struct xap_reader *))
 {
     struct vocabulary own = {.expansions = limits.expansions};
     struct query phrase;
     struct plan p;
     struct err e = {0};
-    (void)state;
-    make_crowd();
-    struct generation *g = tiny_index(crowd, CROWD);
+    struct generation *g = tiny_index(crowd, count);
     own.lexicon = generation_lexicon(g);
     own.lists = generation_lists(g);
     own.stats = generation_stats(g);
     assert_ok(analyzer_new(own.lists, &own.analyzer, &e));
     assert_ok(xap_reader_open(generation_postings_path(g), &own.reader, &e));
     arena_reset(&arena);
-    assert_ok(query_parse(STR("\"alpha beta\""), &limits, true, &arena, &phrase, &e));
+    assert_ok(query_parse(text, &limits, true, &arena, &phrase, &e));
     assert_ok(plan_init(&p, g, &own, &phrase, LANG_NONE, &arena, &e));
     assert_true(p.has_phrases);
-    check_crowd(&p, own.reader);
+    check(&p, own.reader);
     xap_reader_close(own.reader);
     analyzer_free(own.analyzer);
     generation_close(g);
+}
+
+static void test_crowd(void **state)
+{
+    (void)state;
+    make_crowd();
+    with_crowd(CROWD, STR("\"alpha beta\""), check_crowd);
+}
+
+/* --- documents of two languages, in which a phrase stands as read in one, in both or in neither --- */
+
+enum { MIXED = 300 };
+
+static void make_mixed(void)
+{
+    static const char *const phrases[] = {"rights act", "right acting, act, rights", "act, rights, right",
+                                          "rights of an act, acting"};
+    static const char both[] =
+        "\nThis is what the ministers said after they had met with those who were there, and it should have "
+        "been heard by all of them, not for what it says but for who has said it, which is that the treaty "
+        "will be signed by them before the end of the year and that it shall be kept by all of those there.\n"
+        "Les ministres ont dit que c'est pour tous les pays de la région et qu'ils se sont réunis avec ceux "
+        "qui étaient là, dans une ville du nord, afin que le traité soit signé par eux avant la fin de cette "
+        "année et qu'il ne soit pas oublié par les uns ou par les autres au cours de ces années-là.\n";
+    for (uint32_t i = 0; i < MIXED; i++) {
+        snprintf(names[i], sizeof names[i], "%u", i);
+        snprintf(texts[i], sizeof texts[i], "%s. %s %.*s", phrases[i % 7 % 4], both, (int)(i * 31 % 60),
+                 "x1 x2 x3 x4 x5 x6 x7 x8 x9 y1 y2 y3 y4 y5 y6 y7 y8 y9 z1 z2");
+        crowd[i] = (struct tiny_document){.id = names[i], .lang = "mul", .title = "", .text = texts[i]};
+    }
+}
+
+/* The order and the scores are those of a search that checks every document as it comes. */
+static void check_mixed(struct plan *p, struct xap_reader *reader)
+{
+    struct xap_query *all;
+    struct xap_result expected;
+    struct err e = {0};
+    uint32_t unsure = 0;
+    assert_ok(plan_query(p, PLAN_ALL, PLAN_PHRASES_NOW, &all, &e));
+    struct xap_search search = {.query = all, .count = MIXED};
+    assert_ok(xap_search(reader, &search, &arena, &expected, &e));
+    xap_query_free(all);
+    for (uint32_t i = 1; i <= MIXED; i++)
+        unsure += plan_verify(p, i) == PLAN_UNSURE;
+    assert_true(unsure > 5 && expected.count > unsure);
+    for (uint32_t limit = 1; limit <= MIXED; limit += limit < 30 ? 1 : 30) {
+        struct request request = {.limit = limit, .match = MATCH_ALL};
+        struct ranking ranking;
+        assert_ok(rank_search(p, reader, &request, 0, &ranking, &e));
+        assert_int_equal(ranking.count, limit < expected.count ? limit : expected.count);
+        /* The first are put in an order of their own. */
+        for (uint32_t i = RERANK_DEPTH_PHRASES; i < ranking.count; i++)
+            assert_int_equal(ranking.hits[i].docid, expected.hits[i].docid);
+    }
+}
+
+static void test_mixed(void **state)
+{
+    (void)state;
+    make_mixed();
+    with_crowd(MIXED, STR("\"rights act\""), check_mixed);
 }
 
 int main(void)
@@ -386,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_varies),     cmocka_unit_test(test_stops),
         cmocka_unit_test(test_phrases),    cmocka_unit_test(test_elision),
         cmocka_unit_test(test_marks),      cmocka_unit_test(test_crowd),
+        cmocka_unit_test(test_mixed),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

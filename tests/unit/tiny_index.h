@@ -51,6 +51,7 @@ static inline struct generation *tiny_index(const struct tiny_document *document
                                     .memory = 64 << 20,
                                     .workers = 1,
                                     .max_document = 32 << 20,
+                                    .force = true,
                                     .quiet = true,
                                     .format = "jsonl",
                                     .sources = sources,
