@@ -22,8 +22,17 @@ struct session {
 
 static void add_request(struct buf *line, const struct options *options, struct str query)
 {
-    buf_printf(line, "SEARCH format=%s limit=%llu offset=%llu match=%s", options->tsv ? "tsv" : "json",
-               (unsigned long long)options->limit, (unsigned long long)options->offset, options->match);
+    if (options->explain)
+        buf_printf(line, "EXPLAIN format=%s match=%s",
+                   options->tsv    ? "tsv"
+                   : options->json ? "json"
+                                   : "text",
+                   options->match);
+    else
+        buf_printf(line, "SEARCH format=%s limit=%llu offset=%llu match=%s", options->tsv ? "tsv" : "json",
+                   (unsigned long long)options->limit, (unsigned long long)options->offset, options->match);
+    if (options->id)
+        buf_printf(line, " id=%s", options->id);
     if (options->lang)
         buf_printf(line, " lang=%s", options->lang);
     buf_add_str(line, STR(" -- "));
@@ -106,6 +115,9 @@ static int run(struct session *s, struct str query)
     } else if (reply.kind != REPLY_OK) {
         read_refusal(&reply, &error);
         complain(&error);
+    } else if (s->options->explain) {
+        fwrite(reply.body.ptr, 1, reply.body.len, stdout);
+        status = reply.body.len ? FOUND : NONE_FOUND;
     } else if (s->options->tsv) {
         status = print_tsv(s, reply.body);
     } else {

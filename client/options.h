@@ -10,6 +10,8 @@ struct options {
     uint64_t limit, offset;
     const char *match;
     const char *lang; /* NULL: none preferred */
+    bool explain;
+    const char *id; /* of the document whose score is explained, NULL for none */
     const char *batch;
     uint64_t top, window;
     const char *format; /* of the batch */

@@ -26,6 +26,32 @@ struct answer_totals {
     uint32_t in[LANG_COUNT]; /* by main language; only when exact */
 };
 
+/* EXPLAIN: a term that a word of the query means in a language, or why it means none. */
+enum row_role {
+    ROW_TYPED,    /* the term of the word as it was typed */
+    ROW_VARIANT,  /* of another spelling of it */
+    ROW_COMPOUND, /* of the words in one piece, the first of which is named */
+    ROW_PART,     /* of a part of the word */
+    ROW_STOP,     /* left out */
+    ROW_UNKNOWN   /* in no document of the language */
+};
+
+struct answer_row {
+    enum lang lang;
+    struct str word; /* bytes of the query */
+    enum row_role role;
+    struct str term;    /* empty for ROW_STOP and ROW_UNKNOWN */
+    uint32_t documents; /* that have it */
+    double weight;      /* the most it adds to a score */
+    double score;       /* what it has in the document asked about */
+};
+
+/* EXPLAIN: the parts of a document's score, which is their sum. */
+struct answer_score {
+    bool found; /* else the query does not find the document */
+    double postings, spelling, nearness, title, all_words;
+};
+
 struct answer {
     const struct request *request;
     uint64_t generation;
@@ -36,6 +62,9 @@ struct answer {
     bool partial;              /* the deadline ended the query early */
     struct str note;           /* about how the query was read; empty if there is nothing to say */
     struct document *document; /* GET, with text */
+    struct answer_row *rows;   /* EXPLAIN */
+    size_t row_count;
+    struct answer_score *score; /* EXPLAIN: of the document asked about, else NULL */
     uint64_t took_us;
 };
 

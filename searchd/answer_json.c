@@ -108,4 +108,51 @@ static void json_get(const struct answer *a, struct buf *out)
     buf_printf(out, ",\"generation\":%llu}\n", (unsigned long long)a->generation);
 }
 
-const struct answer_writer answer_json = {json_search, json_count, json_get};
+static void add_row(struct buf *out, const struct answer_row *row)
+{
+    buf_add_str(out, STR("{\"word\":"));
+    escape_json(out, row->word);
+    add_member(out, "lang", str_of(lang_code(row->lang)));
+    add_member(out, "role", str_of(answer_role(row->role)));
+    add_member(out, "term", row->term);
+    buf_printf(out, ",\"documents\":%u,\"weight\":", row->documents);
+    answer_add_score(out, row->weight);
+    buf_add_str(out, STR(",\"score\":"));
+    answer_add_score(out, row->score);
+    buf_add_char(out, '}');
+}
+
+static void add_score(struct buf *out, const struct answer_score *score)
+{
+    struct answer_part parts[ANSWER_PARTS];
+    answer_parts(score, parts);
+    buf_add_str(out, STR(",\"score\":{\"total\":"));
+    answer_add_score(out, answer_total(score));
+    for (size_t i = 0; i < ANSWER_PARTS; i++) {
+        buf_printf(out, ",\"%s\":", parts[i].name);
+        answer_add_score(out, parts[i].value);
+    }
+    buf_add_char(out, '}');
+}
+
+static void json_explain(const struct answer *a, struct buf *out)
+{
+    buf_add_str(out, STR("{\"query\":"));
+    escape_json(out, a->request->query);
+    buf_printf(out, ",\"generation\":%llu", (unsigned long long)a->generation);
+    add_member(out, "note", a->note);
+    buf_add_str(out, STR(",\"words\":["));
+    for (size_t i = 0; i < a->row_count; i++) {
+        if (i > 0)
+            buf_add_char(out, ',');
+        add_row(out, &a->rows[i]);
+    }
+    buf_add_char(out, ']');
+    if (a->score && a->score->found)
+        add_score(out, a->score);
+    else if (a->score)
+        buf_add_str(out, STR(",\"score\":null"));
+    buf_add_str(out, STR("}\n"));
+}
+
+const struct answer_writer answer_json = {json_search, json_count, json_get, json_explain};

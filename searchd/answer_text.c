@@ -108,4 +108,40 @@ static void text_get(const struct answer *a, struct buf *out)
     add_lines(out, doc->text);
 }
 
-const struct answer_writer answer_text = {text_search, text_count, text_get};
+/* "fr  sécurité  typed  securit  12 documents  weighs 3.21", and "  scores 2.50" in a document. */
+static void add_row(const struct answer *a, const struct answer_row *row, struct buf *out)
+{
+    buf_printf(out, "%s  ", lang_code(row->lang));
+    escape_line(out, row->word);
+    buf_printf(out, "  %s", answer_role(row->role));
+    if (row->term.len) {
+        buf_add_str(out, STR("  "));
+        escape_line(out, row->term);
+        buf_printf(out, "  %u document%s  weighs %.2f", row->documents, row->documents == 1 ? "" : "s",
+                   row->weight);
+        if (a->score)
+            buf_printf(out, "  scores %.2f", row->score);
+    }
+    buf_add_char(out, '\n');
+}
+
+static void text_explain(const struct answer *a, struct buf *out)
+{
+    struct answer_part parts[ANSWER_PARTS];
+    add_note(a, out);
+    for (size_t i = 0; i < a->row_count; i++)
+        add_row(a, &a->rows[i], out);
+    if (!a->score)
+        return;
+    if (!a->score->found) {
+        buf_add_str(out, STR("the query does not find this document\n"));
+        return;
+    }
+    answer_parts(a->score, parts);
+    buf_printf(out, "score %.2f =", answer_total(a->score));
+    for (size_t i = 0; i < ANSWER_PARTS; i++)
+        buf_printf(out, "%s %.2f %s", i ? " +" : "", parts[i].value, parts[i].name);
+    buf_add_char(out, '\n');
+}
+
+const struct answer_writer answer_text = {text_search, text_count, text_get, text_explain};

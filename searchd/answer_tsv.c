@@ -71,4 +71,31 @@ static void tsv_get(const struct answer *a, struct buf *out)
     buf_add_char(out, '\n');
 }
 
-const struct answer_writer answer_tsv = {tsv_search, tsv_count, tsv_get};
+/* Words, then the parts of the score, in the same columns. */
+static void tsv_explain(const struct answer *a, struct buf *out)
+{
+    struct answer_part parts[ANSWER_PARTS];
+    buf_add_str(out, STR("lang\tword\trole\tterm\tdocuments\tweight\tscore\n"));
+    for (size_t i = 0; i < a->row_count; i++) {
+        const struct answer_row *row = &a->rows[i];
+        buf_add_str(out, str_of(lang_code(row->lang)));
+        add_column(out, row->word);
+        add_column(out, str_of(answer_role(row->role)));
+        add_column(out, row->term);
+        buf_printf(out, "\t%u\t", row->documents);
+        answer_add_score(out, row->weight);
+        buf_add_char(out, '\t');
+        answer_add_score(out, row->score);
+        buf_add_char(out, '\n');
+    }
+    if (!a->score || !a->score->found)
+        return;
+    answer_parts(a->score, parts);
+    for (size_t i = 0; i < ANSWER_PARTS; i++) {
+        buf_printf(out, "\t%s\tscore\t\t\t\t", parts[i].name);
+        answer_add_score(out, parts[i].value);
+        buf_add_char(out, '\n');
+    }
+}
+
+const struct answer_writer answer_tsv = {tsv_search, tsv_count, tsv_get, tsv_explain};

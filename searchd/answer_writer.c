@@ -16,8 +16,32 @@ void answer_write(const struct answer *a, struct buf *out)
         writer->get(a, out);
     else if (a->request->verb == REQUEST_COUNT)
         writer->count(a, out);
+    else if (a->request->verb == REQUEST_EXPLAIN)
+        writer->explain(a, out);
     else
         writer->search(a, out);
+}
+
+const char *answer_role(enum row_role role)
+{
+    static const char *const names[] = {
+        [ROW_TYPED] = "typed", [ROW_VARIANT] = "variant", [ROW_COMPOUND] = "compound",
+        [ROW_PART] = "part",   [ROW_STOP] = "stop word",  [ROW_UNKNOWN] = "unknown"};
+    return names[role];
+}
+
+void answer_parts(const struct answer_score *score, struct answer_part out[ANSWER_PARTS])
+{
+    out[0] = (struct answer_part){"postings", score->postings};
+    out[1] = (struct answer_part){"spelling", score->spelling};
+    out[2] = (struct answer_part){"nearness", score->nearness};
+    out[3] = (struct answer_part){"title", score->title};
+    out[4] = (struct answer_part){"all_words", score->all_words};
+}
+
+double answer_total(const struct answer_score *score)
+{
+    return score->postings + score->spelling + score->nearness + score->title + score->all_words;
 }
 
 void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count)

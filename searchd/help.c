@@ -13,6 +13,7 @@ static const char text[] =
     "    --                         ends the options\n"
     "COUNT [option=value…] QUERY    how many pages (format, match, lang, strict)\n"
     "GET [format=…] ID              a whole page, by the id that format=tsv and json show\n"
+    "EXPLAIN [option=value…] QUERY  what its words mean (format, match, lang, strict); id=ID: and its score\n"
     "STATS [format=…]               counters, limits and the index being served\n"
     "PING   HELP   QUIT\n"
     "\n"

@@ -43,6 +43,7 @@ enum option {
     OPTION_SNIPPETS,
     OPTION_LANG,
     OPTION_STRICT,
+    OPTION_ID,
     OPTION_COUNT
 };
 
@@ -59,6 +60,7 @@ static const struct option_name {
     [OPTION_SNIPPETS] = {"snippets", "yes or no"},
     [OPTION_LANG] = {"lang", "fr or en"},
     [OPTION_STRICT] = {"strict", "yes or no"},
+    [OPTION_ID] = {"id", "the id of a document, as answers give it"},
 };
 
 static bool read_choice(const char *const *choices, struct str value, unsigned *out)
@@ -119,6 +121,10 @@ static int set_option(const struct line_limits *limits, enum option option, stru
         out->prefer = lang_parse(value);
         known = out->prefer != LANG_NONE;
         break;
+    case OPTION_ID:
+        out->id = value;
+        known = value.len > 0;
+        break;
     case OPTION_COUNT:
         break;
     }
@@ -138,7 +144,7 @@ static enum option find_option(struct str key)
 
 /* --- verbs --- */
 
-#define SEARCH_TAKES ((1u << OPTION_COUNT) - 1)
+#define SEARCH_TAKES (((1u << OPTION_COUNT) - 1) & ~TAKES(OPTION_ID))
 #define COUNT_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_MATCH) | TAKES(OPTION_LANG) | TAKES(OPTION_STRICT))
 
 static const struct verb {
@@ -149,6 +155,7 @@ static const struct verb {
 } verbs[] = {
     {"SEARCH", REQUEST_SEARCH, SEARCH_TAKES, "a query"},
     {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
+    {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
     {"GET", REQUEST_GET, TAKES(OPTION_FORMAT), "the id of a document"},
     {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
     {"PING", REQUEST_PING, 0, NULL},

@@ -8,7 +8,7 @@
 
 bool local_is(enum request_verb verb)
 {
-    return verb != REQUEST_SEARCH && verb != REQUEST_COUNT && verb != REQUEST_GET;
+    return verb != REQUEST_SEARCH && verb != REQUEST_COUNT && verb != REQUEST_GET && verb != REQUEST_EXPLAIN;
 }
 
 static void answer_stats(const struct request *request, const struct stats *stats,

@@ -149,9 +149,9 @@ static uint32_t to_ask(const struct ranker *r, const struct request *request)
 static int search_best(struct ranker *r, enum plan_mode mode, uint32_t asked, struct xap_result *out)
 {
     int rc = search(r, mode, asked, out);
-    if (rc == 0 && out->count > 1 && !r->reranker)
+    if (rc == 0 && out->count && !r->reranker)
         rc = reranker_new(r->plan, &r->reranker, r->e);
-    if (rc == 0 && out->count > 1)
+    if (rc == 0 && out->count)
         rerank(r->reranker, out->hits, out->count < depth(r) ? out->count : depth(r));
     return rc;
 }
@@ -220,6 +220,12 @@ static int cut_page(struct ranker *r, const struct xap_result *every, const stru
     return 0;
 }
 
+/* More than any document can have. */
+double rank_all_words(const struct plan *plan)
+{
+    return plan->bound * (1 + RERANK_GAIN_MAX);
+}
+
 static int rank_best(struct ranker *r, const struct request *request, struct ranking *out)
 {
     struct xap_result every, some = {0};
@@ -229,7 +235,7 @@ static int rank_best(struct ranker *r, const struct request *request, struct ran
         return rc;
     set_totals(r, &every, asked, &out->totals);
     for (uint32_t i = 0; i < every.count; i++)
-        every.hits[i].score += r->plan->bound * (1 + RERANK_GAIN_MAX);
+        every.hits[i].score += rank_all_words(r->plan);
     if (every.count < wanted && r->plan->varies) {
         rc = search_best(r, PLAN_ANY, asked, &some);
         out->partial = rc == ERR_DEADLINE && every.count > 0;

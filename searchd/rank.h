@@ -26,6 +26,9 @@ struct ranking {
 int rank_search(struct plan *plan, struct xap_reader *reader, const struct request *request,
                 uint64_t deadline_ns, struct ranking *out, struct err *e);
 
+/* What a document of MATCH_BEST gains by having all the words. */
+double rank_all_words(const struct plan *plan);
+
 /* Counts exactly: only totals and relaxed are set. MATCH_BEST: the documents with all words, or, if there
  * are none, those with some. */
 int rank_count(struct plan *plan, struct xap_reader *reader, enum request_match match, uint64_t deadline_ns,

@@ -65,6 +65,10 @@ static void add_found(struct buf *out, const struct answer *a)
         buf_add_str(out, STR("document"));
         return;
     }
+    if (a->request->verb == REQUEST_EXPLAIN) {
+        buf_add_str(out, STR("explanation"));
+        return;
+    }
     if (a->totals.documents == 0 && a->hit_count == 0) {
         buf_add_str(out, STR("none found"));
         return;

@@ -12,6 +12,7 @@ enum request_verb {
     REQUEST_SEARCH,
     REQUEST_COUNT,
     REQUEST_GET,
+    REQUEST_EXPLAIN,
     REQUEST_STATS,
     REQUEST_PING,
     REQUEST_HELP,
@@ -32,7 +33,8 @@ struct request {
     enum request_verb verb;
     enum request_format format;
     enum request_match match;
-    struct str query; /* SEARCH, COUNT: the query; GET: a document's id */
+    struct str query; /* SEARCH, COUNT, EXPLAIN: the query; GET: a document's id */
+    struct str id;    /* EXPLAIN: the document whose score is asked about, empty for none */
     uint32_t offset, limit;
     enum lang prefer; /* language of the reader's page: a preference among equals, not a filter */
     bool snippets;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "searchd/explain.h"
 #include "searchd/plan.h"
 #include "searchd/query.h"
 #include "searchd/rank.h"
@@ -243,16 +244,36 @@ static int count(struct searcher *s, const struct request *request, uint64_t dea
     return 0;
 }
 
+static int find_document(struct searcher *s, struct str id, uint32_t *docid, struct err *e)
+{
+    *docid = documents_find(s->decoder, id);
+    if (*docid)
+        return 0;
+    err_set(e, ERR_NOT_FOUND, "there is no document \"%.*s\"", (int)(id.len < 200 ? id.len : 200),
+            id.len ? id.ptr : "");
+    return err_hint(e, "ids are as search answers give them");
+}
+
+static int explain_query(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                         struct arena *arena, struct answer *out, struct err *e)
+{
+    struct query query;
+    struct plan plan;
+    uint32_t docid = 0;
+    int rc;
+    if ((request->id.len && (rc = find_document(s, request->id, &docid, e))) ||
+        (rc = prepare(s, request, arena, &query, &plan, e)))
+        return rc;
+    out->note = query.note;
+    return explain(&plan, s->vocabulary.reader, request->match, docid, deadline_ns, out, e);
+}
+
 static int get(struct searcher *s, const struct request *request, struct arena *arena, struct answer *out,
                struct err *e)
 {
-    uint32_t docid = documents_find(s->decoder, request->query);
-    if (!docid) {
-        err_set(e, ERR_NOT_FOUND, "there is no document \"%.*s\"",
-                (int)(request->query.len < 200 ? request->query.len : 200),
-                request->query.len ? request->query.ptr : "");
-        return err_hint(e, "ids are as search answers give them");
-    }
+    uint32_t docid;
+    if (find_document(s, request->query, &docid, e))
+        return e->code;
     out->document = arena_alloc(arena, sizeof *out->document);
     if (!out->document)
         return err_memory(e);
@@ -271,6 +292,8 @@ int searcher_run(struct searcher *s, const struct request *request, uint64_t dea
         return search(s, request, deadline_ns, arena, out, e);
     case REQUEST_COUNT:
         return count(s, request, deadline_ns, arena, out, e);
+    case REQUEST_EXPLAIN:
+        return explain_query(s, request, deadline_ns, arena, out, e);
     case REQUEST_GET:
         return get(s, request, arena, out, e);
     default:

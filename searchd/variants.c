@@ -130,6 +130,7 @@ static int weigh(const struct vocabulary *v, enum lang lang, bool title, struct 
         if (rc)
             return rc;
         together += frequency;
+        out->list[i].documents = frequency;
         if (frequency)
             out->list[kept++] = out->list[i];
     }

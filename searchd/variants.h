@@ -25,7 +25,8 @@ struct variant {
     struct str text; /* of the lexicon's term; postings.h spells it for Xapian */
     uint32_t term;   /* its number in the lexicon */
     uint32_t count;  /* occurrences of the forms that led to it */
-    bool typed;      /* the term of the word as it was typed */
+    uint32_t documents;
+    bool typed; /* the term of the word as it was typed */
 };
 
 struct variants {

@@ -112,6 +112,16 @@ expect 2 'wrong, line 1: no tab' --batch wrong --top 1
 grep -q '^q1 Q0' out && grep -q '^q3 Q0' out || fail "good lines beside wrong ones are not answered"
 expect 2 'nowhere' --batch nowhere
 
+# --- explanations
+
+expect 0 'fr  securite  variant  secur ' --explain la securite
+expect 0 $'lang\tword\trole' --explain --tsv securite
+expect 0 '"role":"stop word"' --explain --json la securite
+expect 0 'all_words' --explain --id html/fr/long-stay-visas.html visa de long sejour
+expect 2 'there is no document "nowhere"' --explain --id nowhere visa
+expect 2 'goes with --explain' --id nowhere visa
+expect 2 'exclude one another' --explain --batch one
+
 # --- nobody there, or somebody else
 
 stop_daemon "${started[0]}"

@@ -73,4 +73,21 @@ static inline void assert_harmless(struct str s, bool tabs)
     }
 }
 
+/* What a word means, which may be any bytes, and a score. */
+static struct answer_row hostile_rows[] = {{.lang = LANG_FR,
+                                            .word = STR("a\tb\x1b<"),
+                                            .role = ROW_VARIANT,
+                                            .term = STR("ab"),
+                                            .documents = 12,
+                                            .weight = 1.5,
+                                            .score = 0.25},
+                                           {.lang = LANG_EN, .word = STR("the"), .role = ROW_STOP}};
+
+static struct answer_score hostile_score = {true, 1, 0.5, 0.25, 0, 2};
+
+static inline struct answer hostile_explanation(const struct request *request)
+{
+    return (struct answer){.request = request, .rows = hostile_rows, .row_count = 2, .score = &hostile_score};
+}
+
 #endif

@@ -108,12 +108,31 @@ static void a_document_reads_back(void **state)
     json_decref(read);
 }
 
+static void words_and_a_score_are_explained(void **state)
+{
+    (void)state;
+    struct request request = {.format = FORMAT_JSON, .verb = REQUEST_EXPLAIN};
+    struct answer a = hostile_explanation(&request);
+    json_t *read = read_back(&a);
+    const json_t *row = json_array_get(json_object_get(read, "words"), 0);
+    assert_string(row, "word", STR("a\tb\x1b<"));
+    assert_string(row, "role", STR("variant"));
+    assert_dump(row, "documents", "12");
+    assert_true(json_number_value(json_object_get(json_object_get(read, "score"), "total")) == 3.75);
+    json_decref(read);
+    a.score = &(struct answer_score){.found = false};
+    read = read_back(&a);
+    assert_true(json_is_null(json_object_get(read, "score")));
+    json_decref(read);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hits_read_back),
         cmocka_unit_test(counts_and_notes_read_back),
         cmocka_unit_test(a_document_reads_back),
+        cmocka_unit_test(words_and_a_score_are_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

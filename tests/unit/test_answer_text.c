@@ -82,6 +82,23 @@ static void numbers_have_thousands(void **state)
     }
 }
 
+static void words_and_a_score_are_explained(void **state)
+{
+    (void)state;
+    struct request request = {.verb = REQUEST_EXPLAIN};
+    struct answer a = hostile_explanation(&request);
+    assert_text(&a, "fr  a b <  variant  ab  12 documents  weighs 1.50  scores 0.25\n"
+                    "en  the  stop word\n"
+                    "score 3.75 = 1.00 postings + 0.50 spelling + 0.25 nearness + 0.00 title + "
+                    "2.00 all_words\n");
+    a.score = &(struct answer_score){.found = false};
+    a.row_count = 0;
+    assert_text(&a, "the query does not find this document\n");
+    a.score = NULL;
+    a.row_count = 1;
+    assert_text(&a, "fr  a b <  variant  ab  12 documents  weighs 1.50\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +106,7 @@ int main(void)
         cmocka_unit_test(notes_stand_above),
         cmocka_unit_test(a_document_like_a_letter),
         cmocka_unit_test(numbers_have_thousands),
+        cmocka_unit_test(words_and_a_score_are_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

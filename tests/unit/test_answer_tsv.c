@@ -52,12 +52,28 @@ static void a_document_is_a_row(void **state)
                    "one .two .   [2Jthree\n");
 }
 
+static void words_and_a_score_are_explained(void **state)
+{
+    (void)state;
+    struct request request = {.format = FORMAT_TSV, .verb = REQUEST_EXPLAIN};
+    struct answer a = hostile_explanation(&request);
+    assert_tsv(&a, "lang\tword\trole\tterm\tdocuments\tweight\tscore\n"
+                   "fr\ta b <\tvariant\tab\t12\t1.5\t0.25\n"
+                   "en\tthe\tstop word\t\t0\t0\t0\n"
+                   "\tpostings\tscore\t\t\t\t1\n"
+                   "\tspelling\tscore\t\t\t\t0.5\n"
+                   "\tnearness\tscore\t\t\t\t0.25\n"
+                   "\ttitle\tscore\t\t\t\t0\n"
+                   "\tall_words\tscore\t\t\t\t2\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hits_are_rows),
         cmocka_unit_test(counts_are_exact_or_empty),
         cmocka_unit_test(a_document_is_a_row),
+        cmocka_unit_test(words_and_a_score_are_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

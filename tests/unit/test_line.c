@@ -57,9 +57,10 @@ static const struct {
     {"SEARCH\tvisa \n", SEARCH_FOR("visa")},
     {"COUNT visa\n", REST("1", "visa")},
     {"GET page 1\n", REST("2", "page 1")},
-    {"STATS\n", REST("3", "")},
-    {"PING\nHELP\nQUIT\n", REST("4", "") REST("5", "") REST("6", "")},
-    {"PING \r\n", REST("4", "")},
+    {"EXPLAIN id=3 visa\n", REST("3", "visa")},
+    {"STATS\n", REST("4", "")},
+    {"PING\nHELP\nQUIT\n", REST("5", "") REST("6", "") REST("7", "")},
+    {"PING \r\n", REST("5", "")},
 
     /* options */
     {"SEARCH limit=3 offset=20 visa\n",
@@ -78,7 +79,7 @@ static const struct {
      "1 format=1 match=2 offset=0 limit=10 lang=0 snippets=1 strict=0 [visa]\n"},
     {"GET format=json -- format=tsv\n",
      "2 format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 [format=tsv]\n"},
-    {"STATS format=json\n", "3 format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 []\n"},
+    {"STATS format=json\n", "4 format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 []\n"},
 
     /* limits, at and past */
     {"SEARCH limit=1000 a\n", "0 format=0 match=0 offset=0 limit=1000 lang=0 snippets=1 strict=0 [a]\n"},
@@ -97,6 +98,9 @@ static const struct {
     {"SEARCH lang=de a\n", "error -12 lang=de: it takes fr or en\n"},
     {"SEARCH snippets=1 a\n", "error -12 snippets=1: it takes yes or no\n"},
     {"COUNT limit=3 a\n", "error -12 COUNT has no option limit=\n"},
+    {"SEARCH id=3 a\n", "error -12 SEARCH has no option id=\n"},
+    {"EXPLAIN id= a\n", "error -12 id=: it takes the id of a document, as answers give it\n"},
+    {"EXPLAIN id=3\n", "error -12 EXPLAIN needs a query\n"},
     {"GET match=all a\n", "error -12 GET has no option match=\n"},
     {"SEARCH\nSEARCH limit=3\nSEARCH --\nCOUNT \nGET\n",
      "error -12 SEARCH needs a query\nerror -12 SEARCH needs a query\nerror -12 SEARCH needs a query\n"

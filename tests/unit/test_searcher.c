@@ -556,6 +556,82 @@ static void test_large_queries(void **state)
     buf_fini(&query);
 }
 
+/* --- explanations --- */
+
+static const struct answer_row *row_of(const struct answer *answer, enum lang lang, const char *word)
+{
+    for (size_t i = 0; i < answer->row_count; i++)
+        if (answer->rows[i].lang == lang && str_equal(answer->rows[i].word, str_of(word)))
+            return &answer->rows[i];
+    fail_msg("%s is not explained", word);
+    return NULL;
+}
+
+static void explain_it(const char *query, const char *id, struct answer *answer)
+{
+    struct request request = {.verb = REQUEST_EXPLAIN, .query = str_of(query), .id = str_of(id)};
+    struct err e = {0};
+    arena_reset(&arena);
+    assert_ok(searcher_run(searcher, &request, 0, &arena, answer, &e));
+}
+
+static void test_explain_words(void **state)
+{
+    struct answer answer;
+    (void)state;
+    explain_it("la securite counter-terrorism -presse", "", &answer);
+    assert_null(answer.score);
+    assert_int_equal(row_of(&answer, LANG_FR, "la")->role, ROW_STOP);
+    assert_int_equal(row_of(&answer, LANG_EN, "securite")->role, ROW_UNKNOWN);
+    const struct answer_row *row = row_of(&answer, LANG_FR, "securite");
+    assert_int_equal(row->role, ROW_VARIANT);
+    assert_true(str_equal(row->term, STR("secur")));
+    assert_int_equal(row->documents, 1);
+    assert_true(row->weight > 0);
+    assert_int_equal(row_of(&answer, LANG_EN, "terrorism")->role, ROW_TYPED);
+    explain_it("counterterrorism", "", &answer);
+    assert_int_equal(answer.rows[answer.row_count - 1].lang, LANG_EN);
+    assert_int_equal(row_of(&answer, LANG_EN, "counterterrorism")->role, ROW_PART);
+}
+
+/* The parts of a score add up to what SEARCH says. */
+static void test_explain_score(void **state)
+{
+    static const char *const queries[] = {"energie solaire propre", "solaire", "solaire discours zyx",
+                                          "\"énergie solaire\" propre", "title:discours solaire"};
+    (void)state;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct answer answer;
+        struct err e;
+        assert_ok(run(REQUEST_SEARCH, MATCH_BEST, queries[i], 0, 10, &answer, &e));
+        assert_true(answer.hit_count > 0);
+        for (size_t hit = 0; hit < answer.hit_count; hit++) {
+            char id[64];
+            double score = answer.hits[hit].score;
+            snprintf(id, sizeof id, "%.*s", (int)answer.hits[hit].doc.id.len, answer.hits[hit].doc.id.ptr);
+            explain_it(queries[i], id, &answer);
+            assert_true(answer.score && answer.score->found);
+            assert_float_equal(answer.score->postings + answer.score->spelling + answer.score->nearness +
+                                   answer.score->title + answer.score->all_words,
+                               score, 1e-9);
+            /* The answer of the search again, for the next of its hits. */
+            assert_ok(run(REQUEST_SEARCH, MATCH_BEST, queries[i], 0, 10, &answer, &e));
+        }
+    }
+}
+
+static void test_explain_misses(void **state)
+{
+    struct answer answer;
+    struct request request = {.verb = REQUEST_EXPLAIN, .query = STR("solaire"), .id = STR("nowhere")};
+    struct err e = {0};
+    (void)state;
+    explain_it("solaire", "chat", &answer);
+    assert_true(answer.score && !answer.score->found);
+    arena_reset(&arena);
+    assert_int_equal(searcher_run(searcher, &request, 0, &arena, &answer, &e), ERR_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -565,7 +641,8 @@ int main(void)
         cmocka_unit_test(test_hit),           cmocka_unit_test(test_highlights),
         cmocka_unit_test(test_no_snippets),   cmocka_unit_test(test_get),
         cmocka_unit_test(test_errors),        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_large_queries),
+        cmocka_unit_test(test_large_queries), cmocka_unit_test(test_explain_words),
+        cmocka_unit_test(test_explain_score), cmocka_unit_test(test_explain_misses),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
