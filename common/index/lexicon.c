@@ -5,8 +5,8 @@
  *   key order         form numbers in order of (key, form)
  *   key slots         hash table: place in the key order of a key's first form
  *   for each language
- *     counts          by number of the form
- *     term of         by number of the form
+ *     counts          by number of the form; empty if no form occurs in the language
+ *     term of         likewise
  *     terms           offsets and bytes, by number of the term
  *     term slots      hash table: number of a term
  *     term forms      offsets and form numbers, by number of the term
@@ -267,9 +267,13 @@ static int number_terms(struct lexicon_writer *w, enum lang lang, struct err *e)
 static int put_language(struct lexicon_writer *w, enum lang lang, struct err *e)
 {
     struct slots slots;
-    for (uint32_t i = 0; i < w->count; i++)
+    uint32_t occurs = 0;
+    for (uint32_t i = 0; i < w->count; i++) {
         w->numbers[i] = w->entries[w->entry_of[i]].count[lang];
-    sections_put(&w->sections, section_of(lang, SECTION_COUNTS), w->numbers, w->count * sizeof *w->numbers);
+        occurs |= w->numbers[i];
+    }
+    size_t column = occurs ? w->count * sizeof *w->numbers : 0;
+    sections_put(&w->sections, section_of(lang, SECTION_COUNTS), w->numbers, column);
     int rc = analyze_forms(w, lang, e);
     if (rc == 0)
         rc = number_terms(w, lang, e);
@@ -279,7 +283,7 @@ static int put_language(struct lexicon_writer *w, enum lang lang, struct err *e)
     uint32_t terms = (uint32_t)w->counts[COUNT_TERMS + lang];
     if (rc || (rc = slots_init(&slots, terms, e)))
         return rc;
-    sections_put(&w->sections, section_of(lang, SECTION_TERM_OF), w->numbers, w->count * sizeof *w->numbers);
+    sections_put(&w->sections, section_of(lang, SECTION_TERM_OF), w->numbers, column);
     for (uint32_t i = 0; i < terms; i++)
         slots_add(&slots, pool_get(&w->terms, i), i);
     slots_put(&slots, &w->sections, section_of(lang, SECTION_TERM_SLOTS));
@@ -329,7 +333,8 @@ int lexicon_write(const char *path, const struct lexicon_entry *entries, uint32_
 /* --- reading --- */
 
 struct lexicon_language {
-    const uint32_t *counts, *term_of;
+    uint32_t count;                   /* forms, or 0 if none occurs in the language */
+    const uint32_t *counts, *term_of; /* so many */
     struct strings terms;
     struct table term_table;
     const uint32_t *form_offsets, *forms;
@@ -375,13 +380,14 @@ static int open_language(struct lexicon *lex, enum lang lang, struct err *e)
         return sections_damaged(s, "more terms than forms", e);
     uint32_t count = (uint32_t)terms;
     int rc;
-    if ((rc = open_numbers(s, section_of(lang, SECTION_COUNTS), lex->count, UINT64_MAX, &l->counts, e)) ||
-        (rc = open_numbers(s, section_of(lang, SECTION_TERM_OF), lex->count, UINT64_MAX, &l->term_of, e)) ||
+    l->count = s->bytes[section_of(lang, SECTION_COUNTS)].len ? lex->count : 0;
+    if ((rc = open_numbers(s, section_of(lang, SECTION_COUNTS), l->count, UINT64_MAX, &l->counts, e)) ||
+        (rc = open_numbers(s, section_of(lang, SECTION_TERM_OF), l->count, UINT64_MAX, &l->term_of, e)) ||
         (rc = strings_open(&l->terms, s, section_of(lang, SECTION_TERM_OFFSETS),
                            section_of(lang, SECTION_TERM_BYTES), count, e)) ||
         (rc = table_open(&l->term_table, s, section_of(lang, SECTION_TERM_SLOTS), e)))
         return rc;
-    if (!terms_below(l->term_of, lex->count, count))
+    if (!terms_below(l->term_of, l->count, count))
         return sections_damaged(s, "a term is out of range", e);
 
     uint64_t forms = s->bytes[section_of(lang, SECTION_TERM_FORMS)].len / sizeof *l->forms;
@@ -459,12 +465,14 @@ struct str lexicon_key(const struct lexicon *lex, uint32_t id)
 
 uint32_t lexicon_count(const struct lexicon *lex, enum lang lang, uint32_t id)
 {
-    return lex->languages[lang].counts[id];
+    const struct lexicon_language *l = &lex->languages[lang];
+    return l->count ? l->counts[id] : 0;
 }
 
 uint32_t lexicon_term_of(const struct lexicon *lex, enum lang lang, uint32_t id)
 {
-    return lex->languages[lang].term_of[id];
+    const struct lexicon_language *l = &lex->languages[lang];
+    return l->count ? l->term_of[id] : LEXICON_NONE;
 }
 
 uint32_t lexicon_term_count(const struct lexicon *lex, enum lang lang)

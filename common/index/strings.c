@@ -4,9 +4,15 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-static uint64_t hash_of(struct str text)
+/* Where to begin to look for a text among `size` slots. */
+static uint64_t first_slot(struct str text, uint64_t size)
 {
-    return XXH3_64bits(text.ptr, text.len);
+    return (XXH3_64bits(text.ptr, text.len) & UINT32_MAX) * size >> 32;
+}
+
+static uint64_t next_slot(uint64_t at, uint64_t size)
+{
+    return at + 1 < size ? at + 1 : 0;
 }
 
 /* --- writing --- */
@@ -64,28 +70,25 @@ int pool_put(const struct pool *p, struct sections_writer *w, uint32_t offsets_s
 
 int slots_init(struct slots *s, uint32_t items, struct err *e)
 {
-    uint64_t size = 2;
-    while (size < 2 * (uint64_t)items)
-        size *= 2;
-    s->mask = size - 1;
-    s->slots = malloc(size * sizeof *s->slots);
+    s->size = items + (uint64_t)items / 2 + 1;
+    s->slots = malloc(s->size * sizeof *s->slots);
     if (!s->slots)
         return err_memory(e);
-    memset(s->slots, 0xff, size * sizeof *s->slots); /* STRINGS_NONE */
+    memset(s->slots, 0xff, s->size * sizeof *s->slots); /* STRINGS_NONE */
     return 0;
 }
 
 void slots_add(struct slots *s, struct str text, uint32_t value)
 {
-    uint64_t at = hash_of(text) & s->mask;
+    uint64_t at = first_slot(text, s->size);
     while (s->slots[at] != STRINGS_NONE)
-        at = (at + 1) & s->mask;
+        at = next_slot(at, s->size);
     s->slots[at] = value;
 }
 
 void slots_put(struct slots *s, struct sections_writer *w, uint32_t section)
 {
-    sections_put(w, section, s->slots, (s->mask + 1) * sizeof *s->slots);
+    sections_put(w, section, s->slots, s->size * sizeof *s->slots);
     free(s->slots);
 }
 
@@ -109,14 +112,15 @@ int table_open(struct table *out, const struct sections *s, uint32_t section, st
     out->slots = sections_array(s, section, size, sizeof *out->slots, e);
     if (!out->slots)
         return e->code;
-    out->mask = size - 1;
-    return size && (size & out->mask) == 0 ? 0 : sections_damaged(s, "a hash table of a wrong size", e);
+    out->size = size;
+    return size && size <= UINT32_MAX + UINT64_C(1) ? 0
+                                                    : sections_damaged(s, "a hash table of a wrong size", e);
 }
 
 uint32_t table_find(const struct table *t, const struct strings *s, const uint32_t *order, struct str text)
 {
-    uint64_t at = hash_of(text) & t->mask;
-    for (uint64_t tries = 0; tries <= t->mask; tries++, at = (at + 1) & t->mask) {
+    uint64_t at = first_slot(text, t->size);
+    for (uint64_t tries = 0; tries < t->size; tries++, at = next_slot(at, t->size)) {
         uint32_t value = t->slots[at];
         if (value >= s->count) /* free */
             return STRINGS_NONE;

@@ -1,9 +1,9 @@
 /*
  * Lists of strings in a file of sections, and hash tables over them. A list is two sections: offsets
  * (4 bytes each, one more than strings) and the bytes run together. A table is one section of 4-byte
- * slots, a power of two of them and at least twice as many as items: the value of an item stands in the
- * slot that the low bits of its text's hash (XXH3, 64 bits) tell or, where that is taken, in the next
- * free one; free slots hold STRINGS_NONE. Only the files beside this one include it.
+ * slots, half as many again as items: the value of an item stands in the slot that its text's hash (XXH3,
+ * the low 32 bits, as a share of all slots) tells or, where that is taken, in the next free one; free slots
+ * hold STRINGS_NONE. Only the files beside this one include it.
  */
 #ifndef RACINE_INDEX_STRINGS_H
 #define RACINE_INDEX_STRINGS_H
@@ -33,7 +33,7 @@ int pool_put(const struct pool *p, struct sections_writer *w, uint32_t offsets_s
 
 struct slots {
     uint32_t *slots;
-    uint64_t mask;
+    uint64_t size;
 };
 
 int slots_init(struct slots *s, uint32_t items, struct err *e);
@@ -60,7 +60,7 @@ static inline struct str strings_get(const struct strings *s, uint32_t i)
 
 struct table {
     const uint32_t *slots;
-    uint64_t mask;
+    uint64_t size;
 };
 
 int table_open(struct table *out, const struct sections *s, uint32_t section, struct err *e);
