@@ -1,6 +1,7 @@
 /* See rank.h. */
 #include "searchd/rank.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "searchd/rerank.h"
@@ -211,6 +212,7 @@ static int cut_page(struct ranker *r, const struct xap_result *every, const stru
         return err_memory(r->e);
     for (uint32_t i = 0; i < out->count; i++) {
         uint32_t at = request->offset + i;
+        assert(at < every->count || some->hits);
         page[i] = at < every->count ? every->hits[at] : some->hits[at - every->count];
     }
     out->hits = page;
