@@ -42,7 +42,7 @@ static void print_help(void)
     printf("\n"
            "Examples:\n"
            "  racine \"l'énergie solaire\"\n"
-           "  racine '\"droits de l homme\" -peine date:2019'\n"
+           "  racine '\"sécurité énergétique\" -nucléaire date:2019..2023'\n"
            "  racine --json --limit 3 visa | jq -r '.hits[].url'\n"
            "  racine -- -nucléaire énergie            # \"--\": a query that begins with a dash\n"
            "  racine --explain 'securite'             # its language, stems, spellings\n"

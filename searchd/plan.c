@@ -71,10 +71,20 @@ static void mark_required(struct plan *p, const struct query_node *root)
         }
 }
 
+/* A query is too short to tell its language, but nobody elides in English: l'énergie leans to French. */
+static enum lang leaning(const struct query *query, enum lang prefer)
+{
+    for (uint32_t i = 0; prefer == LANG_NONE && i < query->word_count; i++)
+        if (variants_is_clitic(query->words[i].form))
+            prefer = LANG_FR;
+    return prefer;
+}
+
 int plan_init(struct plan *p, const struct generation *g, const struct vocabulary *v,
               const struct query *query, enum lang prefer, struct arena *arena, struct err *e)
 {
     unsigned wanted = demanded(query->root);
+    prefer = leaning(query, prefer);
     memset(p, 0, sizeof *p);
     p->generation = g;
     p->query = query;

@@ -179,9 +179,14 @@ static int write_note(const struct query *query, const struct ranking *ranking, 
     out->note = query->note;
     if (ranking->with_all == 0 || ranking->with_all == ranking->count)
         return 0;
-    int len = snprintf(note, sizeof note, "%.*s%sthe first %u of these have all the words, the others some",
-                       (int)query->note.len, query->note.len ? query->note.ptr : "",
-                       query->note.len ? "; " : "", ranking->with_all);
+    int len = snprintf(note, sizeof note, "%.*s%s", (int)query->note.len,
+                       query->note.len ? query->note.ptr : "", query->note.len ? "; " : "");
+    if (len >= 0 && (size_t)len < sizeof note)
+        len += ranking->with_all == 1
+                   ? snprintf(note + len, sizeof note - (size_t)len,
+                              "the first of these has all the words, the others some")
+                   : snprintf(note + len, sizeof note - (size_t)len,
+                              "the first %u of these have all the words, the others some", ranking->with_all);
     if (len < 0 || (size_t)len >= sizeof note)
         return 0;
     out->note = arena_str(arena, (struct str){note, (size_t)len});

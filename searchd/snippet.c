@@ -180,7 +180,7 @@ static size_t mark_before(struct str text, size_t at)
     static const char *const wide[] = {"«", "“", "‘", "„", "»", "”", "—", "–", "\u00a0", "\u202f"};
     size_t len = 0;
     char last = text.ptr[at - 1];
-    if (last > 0)
+    if ((unsigned char)last < 0x80)
         return strchr(" \t\r\"'()[]", last) != NULL;
     ends_with(str_slice(text, 0, at), wide, sizeof wide / sizeof *wide, &len);
     return len;
