@@ -5,16 +5,23 @@
 
 #include "searchd/worker.h"
 
+/* Copies `s` to `to`, as the connection's bytes are gone when a worker reads it; returns what follows. */
+static char *keep(struct str *s, char *to)
+{
+    if (s->len)
+        memcpy(to, s->ptr, s->len);
+    s->ptr = to;
+    return to + s->len;
+}
+
 struct exchange *exchange_new(struct conn *conn, const struct request *request, uint64_t deadline_ns)
 {
-    struct exchange *x = calloc(1, sizeof *x + request->query.len);
+    struct exchange *x = calloc(1, sizeof *x + request->query.len + request->id.len);
     if (!x)
         return NULL;
     x->conn = conn;
     x->request = *request;
-    if (request->query.len)
-        memcpy(x->query, request->query.ptr, request->query.len);
-    x->request.query.ptr = x->query;
+    keep(&x->request.id, keep(&x->request.query, x->strings));
     x->deadline_ns = deadline_ns;
     return x;
 }

@@ -19,7 +19,7 @@ struct exchange {
     struct request request;
     uint64_t deadline_ns;
     struct buf reply;
-    char query[];
+    char strings[]; /* what the request borrows */
 };
 
 /* A copy of the request, to be answered for `conn`; NULL when memory is out. */
