@@ -19,9 +19,8 @@ struct lines {
     uint64_t line_count; /* lines in those */
     size_t searched;     /* of it: bytes in which line ends were looked for */
     uint64_t next_line;  /* number of the first line of `pending` */
-    uint64_t offset;
-    bool ended;   /* nothing more to read */
-    bool passing; /* within a line too long, whose bytes are dropped as they come */
+    bool ended;          /* nothing more to read */
+    bool passing;        /* within a line too long, whose bytes are dropped as they come */
 };
 
 int lines_open(int fd, const char *name, size_t line_max, struct lines **out, struct err *e)
@@ -40,11 +39,6 @@ void lines_close(struct lines *l)
     free(l);
 }
 
-uint64_t lines_offset(const struct lines *l)
-{
-    return l->offset;
-}
-
 static int fill(struct lines *l, struct err *e)
 {
     char *room = buf_room(&l->pending, READ_BYTES);
@@ -57,7 +51,6 @@ static int fill(struct lines *l, struct err *e)
         return err_system(e, ERR_IO, errno, "cannot read %s", l->name);
     l->ended = got == 0;
     l->pending.len += (size_t)got;
-    l->offset += (uint64_t)got;
     return 0;
 }
 

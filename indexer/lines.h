@@ -35,9 +35,6 @@ int lines_open(int fd, const char *name, size_t line_max, struct lines **out, st
  */
 int lines_next(struct lines *l, struct lines_block *block, struct err *e);
 
-/* Bytes read so far: for a progress bar. */
-uint64_t lines_offset(const struct lines *l);
-
 /* Closing NULL does nothing. */
 void lines_close(struct lines *l);
 

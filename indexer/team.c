@@ -34,11 +34,6 @@ void team_fail(struct team *t, const struct err *why)
         t->failed(t->context);
 }
 
-bool team_failed(const struct team *t)
-{
-    return atomic_load_explicit(&t->has_failed, memory_order_relaxed);
-}
-
 static void *run(void *argument)
 {
     struct member *m = argument;

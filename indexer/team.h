@@ -25,8 +25,6 @@ int team_start(unsigned count, team_member_fn member, team_failed_fn failed, voi
 /* Tells the team of an error outside of it. */
 void team_fail(struct team *t, const struct err *why);
 
-bool team_failed(const struct team *t);
-
 /* Waits for all; the first error, if any. Frees `t`. */
 int team_join(struct team *t, struct err *e);
 
