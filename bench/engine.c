@@ -16,9 +16,9 @@
 #include <xxhash.h>
 
 #include "bench/figures.h"
-#include "searchd/plan.h"
-#include "searchd/rank.h"
-#include "searchd/searcher.h"
+#include "searchd/query/plan.h"
+#include "searchd/search/rank.h"
+#include "searchd/search/searcher.h"
 
 enum { TOP = 10, QUERIES_MAX = 100000 };
 

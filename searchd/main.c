@@ -3,9 +3,9 @@
 
 #include "base/exit.h"
 #include "base/log.h"
+#include "searchd/net/server.h"
 #include "searchd/options.h"
-#include "searchd/searcher.h"
-#include "searchd/server.h"
+#include "searchd/search/searcher.h"
 #include "searchd/snapshot.h"
 
 static void print_help(void)

@@ -5,8 +5,8 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "searchd/reply.h"
-#include "searchd/searcher.h"
+#include "searchd/net/reply.h"
+#include "searchd/search/searcher.h"
 #include "searchd/snapshot.h"
 
 struct worker {

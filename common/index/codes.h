@@ -1,7 +1,7 @@
 /*
  * Numbers in 1–5 bytes of 7 bits, low bits first, the last byte with its high bit set: the code of the
  * token streams (tokens.h), used for every small number inside a record. Only the files beside this one
- * include it, and searchd/match.c, which looks for codes in streams.
+ * include it, and searchd/query/match.c, which looks for codes in streams.
  */
 #ifndef RACINE_INDEX_CODES_H
 #define RACINE_INDEX_CODES_H

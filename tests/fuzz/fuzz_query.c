@@ -1,7 +1,7 @@
 /* Queries of any bytes, strict and not: no crash, ranges inside, depth and words bounded. */
 #include <stdlib.h>
 
-#include "searchd/query.h"
+#include "searchd/query/query.h"
 
 static const struct search_limits limits = {.query_bytes = 4096, .terms = 64, .depth = 16};
 

@@ -5,7 +5,7 @@
 #ifndef TESTS_HOSTILE_H
 #define TESTS_HOSTILE_H
 
-#include "searchd/answer.h"
+#include "searchd/answer/answer.h"
 
 static struct span hostile_marks[] = {{0, 4}, {9, 13}, {13, 13}, {11, 14}, {90, 99}};
 static struct span hostile_title_marks[] = {{0, 5}};

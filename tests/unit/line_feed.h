@@ -5,7 +5,7 @@
 #ifndef TESTS_LINE_FEED_H
 #define TESTS_LINE_FEED_H
 
-#include "searchd/line.h"
+#include "searchd/net/line.h"
 
 /* How long the next piece is, of `left` bytes; at least 1. */
 typedef size_t (*piece_fn)(void *context, size_t left);

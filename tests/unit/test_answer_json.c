@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "hostile.h"
-#include "searchd/answer_writer.h"
+#include "searchd/answer/answer_writer.h"
 
 /* The line, read by jansson; to be freed with json_decref(). */
 static json_t *read_back(const struct answer *a)

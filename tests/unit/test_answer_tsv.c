@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "hostile.h"
-#include "searchd/answer_writer.h"
+#include "searchd/answer/answer_writer.h"
 
 static void assert_tsv(const struct answer *a, const char *expected)
 {

@@ -18,9 +18,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "searchd/conn.h"
-#include "searchd/exchange.h"
-#include "searchd/reply.h"
+#include "searchd/net/conn.h"
+#include "searchd/net/exchange.h"
+#include "searchd/net/reply.h"
 #include "searchd/snapshot.h"
 #include "searchd/worker.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/exchange.h"
+#include "searchd/net/exchange.h"
 
 static void a_request_outlives_the_bytes_it_came_in(void **state)
 {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/searcher.h"
+#include "searchd/search/searcher.h"
 #include "table.h"
 #include "tiny_index.h"
 

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "searchd/match.h"
+#include "searchd/query/match.h"
 
 enum { IDS_MAX = 4096, ACCEPTS_MAX = 64, FORMS_MAX = 12 };
 

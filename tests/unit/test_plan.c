@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "searchd/plan.h"
-#include "searchd/rank.h"
-#include "searchd/rerank.h"
+#include "searchd/query/plan.h"
+#include "searchd/search/rank.h"
+#include "searchd/search/rerank.h"
 #include "tiny_index.h"
 
 static const struct tiny_document documents[] = {

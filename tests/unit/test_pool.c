@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "searchd/pool.h"
+#include "searchd/net/pool.h"
 
 enum { JOBS = 1000 };
 

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "searchd/query.h"
+#include "searchd/query/query.h"
 
 static const struct search_limits limits = {
     .query_bytes = 4096, .terms = 64, .depth = 16, .expansions = 100, .hits = 1000, .offset = 10000};

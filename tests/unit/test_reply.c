@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "hostile.h"
-#include "searchd/reply.h"
+#include "searchd/net/reply.h"
 
 static void assert_reply(struct buf *out, const char *expected)
 {

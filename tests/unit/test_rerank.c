@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "searchd/rerank.h"
-#include "searchd/searcher.h"
+#include "searchd/search/rerank.h"
+#include "searchd/search/searcher.h"
 #include "tiny_index.h"
 
 struct page {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/searcher.h"
+#include "searchd/search/searcher.h"
 #include "tiny_index.h"
 
 static const struct tiny_document documents[] = {

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "searchd/snippet.h"
+#include "searchd/search/snippet.h"
 #include "text/fold.h"
 #include "text/words.h"
 

@@ -1,0 +1,71 @@
+/*
+ * An answer, before anyone knows in which format it is wanted. Strings are borrowed from the request's
+ * arena and are raw UTF-8 of documents: whoever prints them escapes them for its format, once.
+ */
+#ifndef RACINE_SEARCHD_ANSWER_ANSWER_H
+#define RACINE_SEARCHD_ANSWER_ANSWER_H
+
+#include "index/document.h"
+#include "searchd/request.h"
+
+struct answer_hit {
+    uint32_t docid;
+    double score;
+    struct document doc;  /* without text */
+    struct str alternate; /* id of its translation, empty if it has none */
+    struct str snippet;   /* a passage of the text on one line; empty if not asked for */
+    struct span *marks;   /* byte ranges of `snippet` to highlight, rising, disjoint */
+    size_t mark_count;
+    struct span *title_marks; /* likewise of doc.title */
+    size_t title_mark_count;
+};
+
+struct answer_totals {
+    uint32_t documents;      /* that match */
+    bool exact;              /* else an estimate */
+    uint32_t in[LANG_COUNT]; /* by main language; only when exact */
+};
+
+/* EXPLAIN: a term that a word of the query means in a language, or why it means none. */
+enum row_role {
+    ROW_TYPED,    /* the term of the word as it was typed */
+    ROW_VARIANT,  /* of another spelling of it */
+    ROW_COMPOUND, /* of the words in one piece, the first of which is named */
+    ROW_PART,     /* of a part of the word */
+    ROW_STOP,     /* left out */
+    ROW_UNKNOWN   /* in no document of the language */
+};
+
+struct answer_row {
+    enum lang lang;
+    struct str word; /* bytes of the query */
+    enum row_role role;
+    struct str term;    /* empty for ROW_STOP and ROW_UNKNOWN */
+    uint32_t documents; /* that have it */
+    double weight;      /* the most it adds to a score */
+    double score;       /* what it has in the document asked about */
+};
+
+/* EXPLAIN: the parts of a document's score, which is their sum. */
+struct answer_score {
+    bool found; /* else the query does not find the document */
+    double postings, spelling, nearness, title, all_words;
+};
+
+struct answer {
+    const struct request *request;
+    uint64_t generation;
+    struct answer_hit *hits; /* SEARCH: the page asked for */
+    size_t hit_count;
+    struct answer_totals totals;
+    bool relaxed;              /* MATCH_BEST: no document has all words; these have some */
+    bool partial;              /* the deadline ended the query early */
+    struct str note;           /* about how the query was read; empty if there is nothing to say */
+    struct document *document; /* GET, with text */
+    struct answer_row *rows;   /* EXPLAIN */
+    size_t row_count;
+    struct answer_score *score; /* EXPLAIN: of the document asked about, else NULL */
+    uint64_t took_us;
+};
+
+#endif

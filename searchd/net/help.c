@@ -1,0 +1,28 @@
+/* See help.h. docs/protocol.md tells the same at length. */
+#include "searchd/net/help.h"
+
+static const char text[] =
+    "One request a line, UTF-8. A reply is a status line (+OK, -ERR or -BUSY), its lines, and a line with a\n"
+    "single dot. A line that begins with none of the verbs below is a query.\n"
+    "\n"
+    "sécurité énergie               pages with all the words, or else with some, best first\n"
+    "SEARCH [option=value…] QUERY   the same, with options:\n"
+    "    format=text|tsv|json       limit=10  offset=0         which page of answers\n"
+    "    match=best|any|all|phrase  snippets=yes|no            lang=fr|en  preferred among equals\n"
+    "    strict=yes|no              refuse a query that is not well formed\n"
+    "    --                         ends the options\n"
+    "COUNT [option=value…] QUERY    how many pages (format, match, lang, strict)\n"
+    "GET [format=…] ID              a whole page, by the id that format=tsv and json show\n"
+    "EXPLAIN [option=value…] QUERY  what its words mean (format, match, lang, strict); id=ID: and its score\n"
+    "STATS [format=…]               counters, limits and the index being served\n"
+    "PING   HELP   QUIT\n"
+    "\n"
+    "Queries: \"exact phrase\"   -word   a OR b   (a OR b) AND c   title:word   lang:fr   type: tag: site:\n"
+    "    date:2019   date:2019-06..2019-12   French and English alike, with or without accents\n"
+    "\n"
+    "printf 'sécurité\\n' | nc -N HOST PORT\n";
+
+struct str help_text(void)
+{
+    return (struct str){text, sizeof text - 1};
+}

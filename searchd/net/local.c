@@ -1,0 +1,42 @@
+/* See local.h. */
+#include "searchd/net/local.h"
+
+#include <stdio.h>
+
+#include "searchd/net/help.h"
+#include "searchd/net/reply.h"
+
+bool local_is(enum request_verb verb)
+{
+    return verb != REQUEST_SEARCH && verb != REQUEST_COUNT && verb != REQUEST_GET && verb != REQUEST_EXPLAIN;
+}
+
+static void answer_stats(const struct request *request, const struct stats *stats,
+                         const struct options *options, struct snapshots *snapshots, struct buf *reply)
+{
+    struct buf body = {0};
+    char status[40];
+    size_t count = stats_print(stats, options, snapshots, request->format, &body);
+    snprintf(status, sizeof status, "%zu values", count);
+    reply_ok(reply, status, buf_str(&body));
+    reply->failed |= body.failed;
+    buf_fini(&body);
+}
+
+void local_answer(const struct request *request, const struct stats *stats, const struct options *options,
+                  struct snapshots *snapshots, struct buf *reply)
+{
+    switch (request->verb) {
+    case REQUEST_STATS:
+        answer_stats(request, stats, options, snapshots, reply);
+        break;
+    case REQUEST_HELP:
+        reply_ok(reply, "help", help_text());
+        break;
+    case REQUEST_QUIT:
+        reply_ok(reply, "bye", STR(""));
+        break;
+    default:
+        reply_ok(reply, "pong", STR(""));
+    }
+}

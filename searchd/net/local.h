@@ -1,0 +1,14 @@
+/* Requests that need no index and no worker: STATS, PING, HELP, QUIT. On the loop's thread. */
+#ifndef RACINE_SEARCHD_NET_LOCAL_H
+#define RACINE_SEARCHD_NET_LOCAL_H
+
+#include "searchd/request.h"
+#include "searchd/stats.h"
+
+bool local_is(enum request_verb verb);
+
+/* Appends the whole reply to one of them. */
+void local_answer(const struct request *request, const struct stats *stats, const struct options *options,
+                  struct snapshots *snapshots, struct buf *reply);
+
+#endif

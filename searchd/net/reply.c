@@ -1,0 +1,144 @@
+/* See reply.h. */
+#include "searchd/net/reply.h"
+
+#include "base/escape.h"
+#include "searchd/answer/answer.h"
+#include "searchd/answer/answer_writer.h"
+
+/* How many lines begin with a dot; `body` begins with the start of a line. */
+static size_t count_dots(struct str body)
+{
+    size_t dots = str_starts(body, STR("."));
+    for (;;) {
+        size_t at = str_find(body, STR("\n."));
+        if (at == body.len)
+            return dots;
+        dots++;
+        body = str_slice(body, at + 1, body.len);
+    }
+}
+
+/*
+ * Ends a reply whose lines begin at `body`: doubles the dot of each line that begins with one (RFC 5321
+ * §4.5.2), then writes the line that ends it all. Such lines are rare: most often the search for one is all.
+ */
+static void finish(struct buf *out, size_t body)
+{
+    if (buf_failed(out))
+        return;
+    size_t dots = count_dots(str_slice(buf_str(out), body, out->len));
+    if (dots && buf_room(out, dots)) {
+        /* From the back, so that nothing is overwritten before it has moved. */
+        char *to = out->ptr + out->len + dots;
+        for (size_t at = out->len; at-- > body;) {
+            *--to = out->ptr[at];
+            if (out->ptr[at] == '.' && (at == body || out->ptr[at - 1] == '\n'))
+                *--to = '.';
+        }
+        out->len += dots;
+    }
+    buf_add_str(out, STR(".\n"));
+}
+
+static void add_totals(struct buf *out, const struct answer *a)
+{
+    if (!a->totals.exact)
+        buf_add_str(out, STR("about "));
+    answer_add_number(out, a->totals.documents);
+}
+
+static void add_languages(struct buf *out, const struct answer *a)
+{
+    if (!a->totals.exact)
+        return;
+    buf_add_str(out, STR(", "));
+    answer_add_number(out, a->totals.in[LANG_FR]);
+    buf_add_str(out, STR(" in French, "));
+    answer_add_number(out, a->totals.in[LANG_EN]);
+    buf_add_str(out, STR(" in English"));
+}
+
+/* "1-10 of about 1,234", "none found", "12, 7 in French, 5 in English" */
+static void add_found(struct buf *out, const struct answer *a)
+{
+    if (a->request->verb == REQUEST_GET) {
+        buf_add_str(out, STR("document"));
+        return;
+    }
+    if (a->request->verb == REQUEST_EXPLAIN) {
+        buf_add_str(out, STR("explanation"));
+        return;
+    }
+    if (a->totals.documents == 0 && a->hit_count == 0) {
+        buf_add_str(out, STR("none found"));
+        return;
+    }
+    if (a->request->verb == REQUEST_SEARCH) {
+        if (a->hit_count)
+            buf_printf(out, "%u-%zu of ", a->request->offset + 1, a->request->offset + a->hit_count);
+        else
+            buf_add_str(out, STR("none left of "));
+    }
+    add_totals(out, a);
+    if (a->request->verb == REQUEST_COUNT)
+        buf_add_str(out, a->totals.documents == 1 ? STR(" document") : STR(" documents"));
+    add_languages(out, a);
+}
+
+void reply_answer(struct buf *out, const struct answer *a)
+{
+    buf_add_str(out, STR("+OK "));
+    add_found(out, a);
+    buf_printf(out, ", %.1f ms, generation %llu%s%s\n", (double)a->took_us / 1000,
+               (unsigned long long)a->generation, a->relaxed ? ", relaxed" : "",
+               a->partial ? ", partial" : "");
+    size_t body = out->len;
+    answer_write(a, out);
+    finish(out, body);
+}
+
+static const char *code_name(int code)
+{
+    switch (code) {
+    case ERR_QUERY:
+        return "QUERY";
+    case ERR_LIMIT:
+        return "LIMIT";
+    case ERR_NOT_FOUND:
+        return "NOT-FOUND";
+    case ERR_USAGE:
+        return "USAGE";
+    case ERR_DEADLINE:
+        return "DEADLINE";
+    case ERR_REFUSED:
+        return "HTTP";
+    default:
+        return "INTERNAL";
+    }
+}
+
+void reply_error(struct buf *out, const struct err *error)
+{
+    buf_printf(out, "-ERR %s ", code_name(error->code));
+    escape_line(out, str_of(error->text));
+    buf_add_char(out, '\n');
+    size_t body = out->len;
+    if (error->hint[0]) {
+        escape_line(out, str_of(error->hint));
+        buf_add_char(out, '\n');
+    }
+    finish(out, body);
+}
+
+void reply_busy(struct buf *out, const char *why)
+{
+    buf_printf(out, "-BUSY retry: %s\n.\n", why);
+}
+
+void reply_ok(struct buf *out, const char *status, struct str body)
+{
+    buf_printf(out, "+OK %s\n", status);
+    size_t from = out->len;
+    buf_add_str(out, body);
+    finish(out, from);
+}

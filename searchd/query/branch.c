@@ -1,0 +1,292 @@
+/* See branch.h. */
+#include "searchd/query/branch.h"
+
+#include "text/fold.h"
+
+struct reader {
+    const struct vocabulary *v;
+    const struct query *query;
+    const struct query_word *words; /* of the query, in small letters if it shouts */
+    struct branch *branch;
+    struct arena *arena;
+    struct err *e;
+};
+
+/* --- capitals --- */
+
+/* Of so many words that are all in capitals, none is an acronym for that: QUELLE EST LA LOI. */
+enum { SHOUTED_WORDS = 4 };
+
+/* A little word or a number is in capitals neither way. */
+static bool tells_case(struct str form)
+{
+    return form.len > 2 && !(form.ptr[0] >= '0' && form.ptr[0] <= '9');
+}
+
+static bool shouts(const struct query *query)
+{
+    uint32_t capitals = 0;
+    for (uint32_t i = 0; i < query->word_count; i++) {
+        struct str form = query->words[i].form;
+        if (fold_is_capitals(form))
+            capitals++;
+        else if (tells_case(form))
+            return false;
+    }
+    return capitals >= SHOUTED_WORDS;
+}
+
+static int make_words(struct reader *r)
+{
+    r->words = r->query->words;
+    if (!shouts(r->query))
+        return 0;
+    struct query_word *words = arena_array(r->arena, r->query->word_count, sizeof *words);
+    if (!words)
+        return err_memory(r->e);
+    for (uint32_t i = 0; i < r->query->word_count; i++) {
+        char folded[FOLD_MAX];
+        words[i] = r->query->words[i];
+        words[i].form = arena_str(r->arena, (struct str){folded, fold_case(words[i].form, folded)});
+        if (!words[i].form.ptr)
+            return err_memory(r->e);
+    }
+    r->words = words;
+    return 0;
+}
+
+/* --- groups --- */
+
+static bool is_stop(const struct lists *lists, enum lang lang, struct str form)
+{
+    if (lang != LANG_NONE)
+        return analyze_is_stop(lists, lang, form);
+    /* Documents in no known language: what is a little word in one of ours is not looked for there. */
+    return analyze_is_stop(lists, LANG_FR, form) || analyze_is_stop(lists, LANG_EN, form);
+}
+
+static bool is_joined(struct str form)
+{
+    return form.ptr[0] == '-';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* How many words from `at` on are joined by hyphens, 1 if they are no compound. */
+static uint32_t chain_length(const struct query_word *words, uint32_t at, uint32_t end)
+{
+    uint32_t length = 1;
+    while (at + length < end && is_joined(words[at + length].form))
+        length++;
+    return length <= COMPOUND_MAX && !is_joined(words[at].form) ? length : 1;
+}
+
+static int read_part(struct reader *r, bool title, struct str form, struct group *group)
+{
+    uint32_t i = group->part_count++;
+    group->stop_parts |= (unsigned)is_stop(r->v->lists, r->branch->lang, form) << i;
+    return variants_of_word(r->v, r->branch->lang, title, form, r->arena, &group->parts[i], r->e);
+}
+
+static int read_compound(struct reader *r, bool title, const struct query_word *words, uint32_t count,
+                         struct group *group)
+{
+    struct str forms[COMPOUND_MAX];
+    for (uint32_t i = 0; i < count; i++)
+        forms[i] = words[i].form;
+    int rc = variants_of_compound(r->v, r->branch->lang, title, forms, count, r->arena, &group->joined, r->e);
+    for (uint32_t i = 0; rc == 0 && i < count; i++)
+        rc = read_part(r, title, forms[i], group);
+    return rc;
+}
+
+/* Two words side by side, if the lexicon has them as one. */
+static int read_pair(struct reader *r, bool title, const struct query_word *words, struct group *group,
+                     bool *found)
+{
+    struct str forms[] = {words[0].form, words[1].form};
+    *found = false;
+    if (is_joined(forms[0]) || is_joined(forms[1]) || is_stop(r->v->lists, r->branch->lang, forms[0]) ||
+        is_stop(r->v->lists, r->branch->lang, forms[1]) || is_digit(forms[0].ptr[forms[0].len - 1]) ||
+        is_digit(forms[1].ptr[0]))
+        return 0;
+    int rc = variants_of_compound(r->v, r->branch->lang, title, forms, 2, r->arena, &group->joined, r->e);
+    if (rc || group->joined.count == 0)
+        return rc;
+    *found = true;
+    rc = read_part(r, title, forms[0], group);
+    return rc ? rc : read_part(r, title, forms[1], group);
+}
+
+static int read_single(struct reader *r, bool title, struct str form, struct group *group)
+{
+    struct str parts[COMPOUND_MAX];
+    enum lang lang = r->branch->lang;
+    group->stop = is_stop(r->v->lists, lang, form);
+    uint32_t count = group->stop ? 0 : variants_parts(r->v, lang, form, parts);
+    if (count == 0)
+        return read_part(r, title, form, group);
+    group->solid = true;
+    int rc = variants_of_word(r->v, lang, title, form, r->arena, &group->joined, r->e);
+    for (uint32_t i = 0; rc == 0 && i < count; i++)
+        rc = read_part(r, title, parts[i], group);
+    return rc;
+}
+
+/* Reads the group that begins at word `at`; *used is how many words it takes. */
+static int read_group(struct reader *r, bool title, uint32_t at, uint32_t end, struct group *group,
+                      uint32_t *used)
+{
+    const struct query_word *words = r->words;
+    uint32_t chain = chain_length(words, at, end);
+    bool pair = false;
+    group->word = at;
+    *used = chain;
+    if (chain > 1)
+        return read_compound(r, title, words + at, chain, group);
+    if (at + 1 < end && chain_length(words, at + 1, end) == 1) {
+        int rc = read_pair(r, title, words + at, group, &pair);
+        if (pair)
+            *used = 2;
+        if (rc || pair)
+            return rc;
+    }
+    return read_single(r, title, words[at].form, group);
+}
+
+static bool is_known(const struct group *group)
+{
+    bool known = group->joined.count > 0;
+    for (uint32_t i = 0; i < group->part_count; i++)
+        known |= group->parts[i].count > 0;
+    return known;
+}
+
+static double bound_of(const struct group *group)
+{
+    double bound = group->joined.count ? group->joined.idf : 0;
+    for (uint32_t i = 0; i < group->part_count; i++)
+        bound += group->parts[i].count ? group->parts[i].idf : 0;
+    return bound;
+}
+
+static int read_groups(struct reader *r, const struct query_node *node, uint32_t first, struct reading *out)
+{
+    uint32_t end = node->first_word + node->word_count, used;
+    out->groups = arena_array(r->arena, end - first, sizeof *out->groups);
+    if (!out->groups)
+        return err_memory(r->e);
+    for (uint32_t at = first; at < end; at += used) {
+        struct group *group = &out->groups[out->count++];
+        int rc = read_group(r, node->title, at, end, group, &used);
+        if (rc)
+            return rc;
+        out->content |= !group->stop;
+        out->known |= !group->stop && is_known(group);
+        r->branch->bound += r->branch->factor * bound_of(group);
+    }
+    return 0;
+}
+
+/* --- phrases --- */
+
+struct pattern {
+    struct match_accept *accepts;
+    uint32_t count, length;
+    bool hollow; /* some position accepts nothing */
+};
+
+static void accept(struct pattern *p, const struct variants *v, uint32_t first, uint32_t span)
+{
+    for (uint32_t i = 0; i < v->form_lists; i++)
+        p->accepts[p->count++] = (struct match_accept){v->forms[i], first, span};
+}
+
+static void add_group(struct pattern *p, const struct group *group)
+{
+    uint32_t count = group->part_count;
+    bool joined = group->joined.form_lists > 0, whole = true;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t forms = 0;
+        for (uint32_t j = 0; j < group->parts[i].form_lists; j++)
+            forms += group->parts[i].forms[j].count;
+        whole &= forms > 0;
+        accept(p, &group->parts[i], p->length + i, 1);
+    }
+    if (joined)
+        accept(p, &group->joined, p->length, count);
+    p->hollow |= !joined && !whole;
+    p->length += count;
+}
+
+static int compile(struct reader *r, const struct query_node *node, struct reading *reading)
+{
+    struct pattern p = {0};
+    uint32_t lists = 0, length = 0;
+    for (uint32_t i = 0; i < reading->count; i++) {
+        struct group *group = &reading->groups[i];
+        if (group->solid && length + group->part_count + (reading->count - i - 1) > MATCH_POSITIONS_MAX) {
+            /* No room for its other spelling. */
+            group->parts[0] = group->joined;
+            group->part_count = 1;
+            memset(&group->joined, 0, sizeof group->joined);
+        }
+        length += group->part_count;
+        lists += group->joined.form_lists;
+        for (uint32_t j = 0; j < group->part_count; j++)
+            lists += group->parts[j].form_lists;
+    }
+    p.accepts = arena_array(r->arena, lists, sizeof *p.accepts);
+    if (!p.accepts)
+        return err_memory(r->e);
+    for (uint32_t i = 0; i < reading->count; i++)
+        add_group(&p, &reading->groups[i]);
+    reading->unknown = p.hollow;
+    if (p.hollow || p.length < 2)
+        return 0;
+    return match_phrase_new(p.accepts, p.count, p.length, node->title, r->arena, &reading->phrase, r->e);
+}
+
+/* An elided word before a phrase is optional: "l'énergie solaire" finds énergie solaire, too. */
+static uint32_t phrase_start(const struct query *query, const struct query_node *node)
+{
+    uint32_t first = node->first_word, end = first + node->word_count;
+    while (first + 1 < end && variants_is_clitic(query->words[first].form))
+        first++;
+    return first;
+}
+
+/* --- the tree --- */
+
+static int read_node(struct reader *r, const struct query_node *node)
+{
+    if (node->kind == QUERY_TEXT || node->kind == QUERY_PHRASE) {
+        bool phrase = node->kind == QUERY_PHRASE;
+        struct reading *reading = arena_alloc(r->arena, sizeof *reading);
+        if (!reading)
+            return err_memory(r->e);
+        r->branch->readings[node->first_word] = reading;
+        int rc = read_groups(r, node, phrase ? phrase_start(r->query, node) : node->first_word, reading);
+        return rc || !phrase ? rc : compile(r, node, reading);
+    }
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        int rc = read_node(r, child);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+int branch_read(const struct vocabulary *v, const struct query *query, enum lang lang, double factor,
+                struct arena *arena, struct branch *out, struct err *e)
+{
+    struct reader r = {.v = v, .query = query, .branch = out, .arena = arena, .e = e};
+    memset(out, 0, sizeof *out);
+    out->lang = lang;
+    out->factor = factor;
+    int rc = make_words(&r);
+    return rc ? rc : read_node(&r, query->root);
+}

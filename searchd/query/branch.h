@@ -1,0 +1,50 @@
+/*
+ * A query as read in one language: its words grouped and looked up, its phrases compiled. plan.c makes the
+ * postings query of it, snippet.c highlights by it. Lives in the request's arena.
+ *
+ * A group is a word, or several that are one compound, typed in any of its spellings:
+ *
+ *   securite           parts: securite
+ *   counter-terrorism  parts: counter, terrorism   joined: counterterrorism
+ *   counter terrorism  likewise, if the lexicon has the joined spelling
+ *   counterterrorism   likewise, if the lexicon has it with hyphens; `solid`
+ */
+#ifndef RACINE_SEARCHD_QUERY_BRANCH_H
+#define RACINE_SEARCHD_QUERY_BRANCH_H
+
+#include "searchd/query/match.h"
+#include "searchd/query/query.h"
+#include "searchd/query/variants.h"
+
+struct group {
+    struct variants parts[COMPOUND_MAX];
+    uint32_t part_count;
+    unsigned stop_parts;    /* bit i: parts[i] is a stop word or a clitic */
+    struct variants joined; /* no variants if there is no such spelling */
+    bool solid;             /* typed in one piece: its parts alone were not asked for */
+    bool stop;              /* one word, which a bag of words leaves out */
+    uint32_t word;          /* of the query: the first */
+};
+
+/* A TEXT or PHRASE node in this language. */
+struct reading {
+    struct group *groups;
+    uint32_t count;
+    bool content;                /* some group is not a stop word */
+    bool known;                  /* some such group stands in documents of the language */
+    bool unknown;                /* PHRASE: some word stands in no document of the language */
+    struct match_phrase *phrase; /* PHRASE of several positions, else NULL */
+    bool required;               /* PHRASE: no document without it is an answer */
+};
+
+struct branch {
+    enum lang lang;
+    double factor;                             /* of all its weights */
+    struct reading *readings[QUERY_WORDS_MAX]; /* by the first word of the node, which no two share */
+    double bound;                              /* no document's score is higher */
+};
+
+int branch_read(const struct vocabulary *v, const struct query *query, enum lang lang, double factor,
+                struct arena *arena, struct branch *out, struct err *e);
+
+#endif

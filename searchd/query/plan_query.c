@@ -1,0 +1,515 @@
+/*
+ * The postings query of a plan (plan.h). A node becomes a piece: a postings query, or one of the answers that
+ * need none. Errors stick in `struct build`: after the first, queries are NULL and nothing more is made.
+ */
+#include "searchd/query/plan.h"
+
+#include <stdlib.h>
+
+#include "index/postings.h"
+
+/* So many years are looked up as terms; a longer range, or one of months and days, is checked on the
+ * candidates' dates, which stand in one column: a few nanoseconds each once a candidate is at hand, against
+ * a posting list for every month. (Months could be terms only for documents whose day or month is known.) */
+enum { YEAR_TERMS_MAX = 8 };
+
+/* Estimates of how many candidates pass, for the order in which Xapian asks. */
+#define LIKELY_PHRASE 0.3
+#define LIKELY_DATE 0.5
+#define LIKELY_ONLY 0.01
+
+enum piece_kind {
+    PIECE_SILENT, /* says nothing in this language: only stop words */
+    PIECE_NONE,   /* no document */
+    PIECE_ALL,    /* every document of the branch */
+    PIECE_QUERY
+};
+
+struct piece {
+    enum piece_kind kind;
+    struct xap_query *query;
+};
+
+struct build {
+    struct plan *plan;
+    const struct branch *branch;
+    enum plan_mode mode;
+    enum plan_phrases phrases;
+    bool excluding; /* under a NOT: each word of a bag is excluded, a compound as a whole */
+    int rc;
+    struct err *e;
+};
+
+static const struct piece silent = {PIECE_SILENT, NULL}, none = {PIECE_NONE, NULL}, all = {PIECE_ALL, NULL};
+
+static struct piece piece_of(struct xap_query *query)
+{
+    return (struct piece){query ? PIECE_QUERY : PIECE_NONE, query};
+}
+
+/* --- small queries --- */
+
+/* Joins the queries, which are consumed; one alone stays as it is, NULL are left out. */
+static struct xap_query *join(struct build *b, enum xap_op op, struct xap_query **list, uint32_t count)
+{
+    struct xap_query *joined = NULL;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (list[i])
+            list[kept++] = list[i];
+    if (b->rc) {
+        for (uint32_t i = 0; i < kept; i++)
+            xap_query_free(list[i]);
+        return NULL;
+    }
+    if (kept < 2)
+        return kept ? list[0] : NULL;
+    b->rc = xap_query_join(op, list, kept, &joined, b->e);
+    return joined;
+}
+
+static struct xap_query *join_two(struct build *b, enum xap_op op, struct xap_query *x, struct xap_query *y)
+{
+    struct xap_query *list[] = {x, y};
+    return join(b, op, list, 2);
+}
+
+static struct xap_query *make_term(struct build *b, enum posting_kind kind, struct str text, double weight)
+{
+    char term[POSTING_TERM_MAX];
+    struct xap_query *query = NULL;
+    size_t len = posting_term(kind, b->branch->lang, text, term);
+    if (b->rc == 0)
+        b->rc = xap_query_term((struct str){term, len}, weight, &query, b->e);
+    return query;
+}
+
+static struct xap_query *make_all(struct build *b)
+{
+    return make_term(b, POSTING_LANG, str_of(lang_code(b->branch->lang)), 0);
+}
+
+/* Room for `count` queries. */
+static struct xap_query **make_room(struct build *b, uint32_t count)
+{
+    struct xap_query **list = arena_array(b->plan->arena, count, sizeof *list);
+    if (!list && b->rc == 0)
+        b->rc = err_memory(b->e);
+    return b->rc ? NULL : list;
+}
+
+/* --- words --- */
+
+/* NULL if no document has it. Impacts go up to IMPACT_MAX, the terms of titles have none. */
+static struct xap_query *make_word(struct build *b, const struct variants *v, bool title)
+{
+    struct xap_query **list = make_room(b, v->count);
+    double weight = v->idf * b->branch->factor / (title ? 1 : IMPACT_MAX);
+    for (uint32_t i = 0; list && i < v->count; i++)
+        list[i] = make_term(b, title ? POSTING_TITLE : POSTING_WORD, v->list[i].text,
+                            v->list[i].typed ? weight : weight * VARIANT_WEIGHT);
+    return list ? join(b, XAP_MAX, list, v->count) : NULL;
+}
+
+/* The parts of a compound; stop words among them (vis-à-vis) only if there is nothing else. */
+static struct xap_query *make_parts(struct build *b, const struct group *group, bool title, bool loose)
+{
+    struct xap_query *list[COMPOUND_MAX];
+    bool only_stops = group->stop_parts == (1u << group->part_count) - 1;
+    uint32_t count = 0;
+    bool known = true;
+    for (uint32_t i = 0; i < group->part_count; i++) {
+        if (!only_stops && (group->stop_parts >> i & 1))
+            continue;
+        list[count] = make_word(b, &group->parts[i], title);
+        known &= list[count] != NULL;
+        count++;
+    }
+    struct xap_query *parts = join(b, loose ? XAP_OR : XAP_AND, list, count);
+    if (loose || known)
+        return parts;
+    xap_query_free(parts);
+    return NULL;
+}
+
+/* `loose`: some parts of a compound will do. Else it is worth in one piece what its parts are, at least:
+ * however it is spelled, it is the same word. (Xapian 1.4.22 crashes on an OR below a MAX.) */
+static struct xap_query *make_group(struct build *b, const struct group *group, bool title, bool loose)
+{
+    struct variants joined = group->joined;
+    double together = 0;
+    loose &= !group->solid;
+    struct xap_query *parts = make_parts(b, group, title, loose);
+    if (joined.count == 0)
+        return parts;
+    for (uint32_t i = 0; i < group->part_count; i++)
+        together += group->stop_parts >> i & 1 ? 0 : group->parts[i].idf;
+    if (joined.idf < together && !loose && !group->solid)
+        joined.idf = together;
+    return join_two(b, loose ? XAP_OR : XAP_MAX, parts, make_word(b, &joined, title));
+}
+
+/* Adds the words of a text to `list`; false if one that is needed is unknown. */
+static bool add_text(struct build *b, const struct query_node *node, struct xap_query **list, uint32_t *count)
+{
+    const struct reading *reading = b->branch->readings[node->first_word];
+    bool keep = b->plan->keep_stops[node->first_word], known = true;
+    for (uint32_t i = 0; i < reading->count; i++) {
+        const struct group *group = &reading->groups[i];
+        if (group->stop && !keep)
+            continue;
+        list[*count] = make_group(b, group, false, b->mode == PLAN_ANY && !b->excluding);
+        known &= list[*count] != NULL;
+        ++*count;
+        b->plan->varies |= group->part_count > 1 && !group->solid && !b->excluding;
+    }
+    return known;
+}
+
+/* All texts among the siblings from `node` on. */
+static struct piece make_bag(struct build *b, const struct query_node *node, bool siblings)
+{
+    struct xap_query *list[QUERY_WORDS_MAX];
+    uint32_t count = 0;
+    bool any = b->mode == PLAN_ANY || b->excluding, known = true;
+    for (; node; node = siblings ? node->next : NULL)
+        if (node->kind == QUERY_TEXT)
+            known &= add_text(b, node, list, &count);
+    if (count == 0)
+        return silent;
+    b->plan->varies |= count > 1 && !b->excluding;
+    struct xap_query *query = join(b, any ? XAP_OR : XAP_AND, list, count);
+    if (any || known)
+        return piece_of(query);
+    xap_query_free(query);
+    return none;
+}
+
+/* --- phrases --- */
+
+struct phrase_check {
+    const struct plan *plan;
+    const struct match_phrase *phrase;
+};
+
+static int compare_docids(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static bool is_allowed(const struct plan *p, uint32_t docid)
+{
+    return !p->only || bsearch(&docid, p->only, p->only_count, sizeof docid, compare_docids);
+}
+
+static bool keep_allowed(void *context, uint32_t docid)
+{
+    return is_allowed(context, docid);
+}
+
+static bool keep_phrase(void *context, uint32_t docid)
+{
+    const struct phrase_check *check = context;
+    const struct tokens *tokens = generation_tokens(check->plan->generation);
+    struct token_view view;
+    return is_allowed(check->plan, docid) && tokens_view(tokens, docid, &view) &&
+           match_phrase_in(check->phrase, &view);
+}
+
+static struct xap_query *check_phrase(struct build *b, struct xap_query *words, struct match_phrase *phrase)
+{
+    struct phrase_check *check = arena_alloc(b->plan->arena, sizeof *check);
+    struct xap_query *kept = NULL;
+    if (!check && b->rc == 0)
+        b->rc = err_memory(b->e);
+    if (b->rc || !words) {
+        xap_query_free(words);
+        return NULL;
+    }
+    *check = (struct phrase_check){b->plan, phrase};
+    b->rc = xap_query_keep(words, keep_phrase, check, LIKELY_PHRASE, &kept, b->e);
+    return kept;
+}
+
+static struct piece make_phrase(struct build *b, const struct query_node *node)
+{
+    const struct reading *reading = b->branch->readings[node->first_word];
+    struct xap_query *list[QUERY_WORDS_MAX];
+    uint32_t count = 0;
+    bool known = true;
+    if (reading->unknown)
+        return none;
+    for (uint32_t i = 0; i < reading->count; i++) {
+        /* Stop words have long lists and tell little: the token stream will see to them. */
+        if (reading->content && reading->groups[i].stop)
+            continue;
+        list[count] = make_group(b, &reading->groups[i], node->title, false);
+        known &= list[count] != NULL;
+        count++;
+    }
+    struct xap_query *words = join(b, XAP_AND, list, count);
+    if (!known) {
+        xap_query_free(words);
+        return none;
+    }
+    if (!reading->phrase || (reading->required && b->phrases == PLAN_PHRASES_LATER))
+        return piece_of(words);
+    return piece_of(check_phrase(b, words, reading->phrase));
+}
+
+/* --- filters --- */
+
+struct date_check {
+    const struct documents *documents;
+    date_num first, last;
+};
+
+/* A document that tells only its month or year is of all its days. */
+static bool keep_date(void *context, uint32_t docid)
+{
+    const struct date_check *check = context;
+    date_num date = documents_date(check->documents, docid);
+    return date && date_last_day(date) >= check->first && date_first_day(date) <= check->last;
+}
+
+static struct xap_query *check_date(struct build *b, const struct query_node *node, struct xap_query *query)
+{
+    struct date_check *check = arena_alloc(b->plan->arena, sizeof *check);
+    struct xap_query *kept = NULL;
+    if (!check && b->rc == 0)
+        b->rc = err_memory(b->e);
+    if (b->rc || !query) {
+        xap_query_free(query);
+        return NULL;
+    }
+    *check = (struct date_check){generation_documents(b->plan->generation), node->first, node->last};
+    b->rc = xap_query_keep(query, keep_date, check, LIKELY_DATE, &kept, b->e);
+    return kept;
+}
+
+/* True if the dates are a few whole years. */
+static bool is_years(const struct query_node *node)
+{
+    return node->first % 10000 == 101 && node->last % 10000 == 1231 &&
+           node->last / 10000 - node->first / 10000 < YEAR_TERMS_MAX;
+}
+
+static struct xap_query *make_years(struct build *b, const struct query_node *node)
+{
+    struct xap_query *list[YEAR_TERMS_MAX];
+    uint32_t count = 0;
+    for (uint32_t year = node->first / 10000; year <= node->last / 10000; year++) {
+        char digits[8] = {(char)('0' + year / 1000 % 10), (char)('0' + year / 100 % 10),
+                          (char)('0' + year / 10 % 10), (char)('0' + year % 10)};
+        list[count++] = make_term(b, POSTING_YEAR, str_of(digits), 0);
+    }
+    return join(b, XAP_OR, list, count);
+}
+
+static struct piece make_filter(struct build *b, const struct query_node *node)
+{
+    switch (node->kind) {
+    case QUERY_LANG:
+        if (node->lang == b->branch->lang)
+            return all;
+        return piece_of(make_term(b, POSTING_LANG, str_of(lang_code(node->lang)), 0));
+    case QUERY_DATE:
+        return piece_of(is_years(node) ? make_years(b, node) : check_date(b, node, make_all(b)));
+    case QUERY_SITE:
+        return piece_of(make_term(b, POSTING_SITE, node->value, 0));
+    case QUERY_TYPE:
+        return piece_of(make_term(b, POSTING_TYPE, node->value, 0));
+    default:
+        return piece_of(make_term(b, POSTING_TAG, node->value, 0));
+    }
+}
+
+/* A date that is checked on candidates rather than looked up. */
+static bool is_check(const struct query_node *node)
+{
+    return node->kind == QUERY_DATE && !is_years(node);
+}
+
+/* --- the tree --- */
+
+static struct piece make_node(struct build *b, const struct query_node *node);
+
+static struct piece make_excluded(struct build *b, const struct query_node *node)
+{
+    bool before = b->excluding;
+    b->excluding = true;
+    struct piece piece = make_node(b, node->child);
+    b->excluding = before;
+    return piece;
+}
+
+static struct piece make_not(struct build *b, const struct query_node *node)
+{
+    struct piece excluded = make_excluded(b, node);
+    switch (excluded.kind) {
+    case PIECE_NONE:
+        return all;
+    case PIECE_ALL:
+        return none;
+    case PIECE_SILENT:
+        return silent;
+    default:
+        return piece_of(join_two(b, XAP_AND_NOT, make_all(b), excluded.query));
+    }
+}
+
+static struct piece make_or(struct build *b, const struct query_node *node)
+{
+    uint32_t count = 0;
+    bool every = false, spoke = false;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        count++;
+    struct xap_query **list = make_room(b, count);
+    count = 0;
+    for (const struct query_node *child = node->child; list && child; child = child->next) {
+        struct piece piece = make_node(b, child);
+        list[count++] = piece.query;
+        every |= piece.kind == PIECE_ALL;
+        spoke |= piece.kind != PIECE_SILENT;
+    }
+    struct xap_query *query = list ? join(b, XAP_OR, list, count) : NULL;
+    if (!every)
+        return query || spoke ? piece_of(query) : silent;
+    xap_query_free(query);
+    return all;
+}
+
+/* What stands together in an AND or a list, by what it does. */
+struct together {
+    struct xap_query **required, **filters, **excluded;
+    uint32_t required_count, filter_count, excluded_count;
+    bool impossible; /* a part of it matches nothing */
+    bool spoke;      /* a part of it said something */
+};
+
+static void sort_child(struct build *b, struct together *t, const struct query_node *child)
+{
+    struct piece piece;
+    if (child->kind == QUERY_NOT) {
+        piece = make_excluded(b, child);
+        t->excluded[t->excluded_count++] = piece.query;
+        t->impossible |= piece.kind == PIECE_ALL;
+    } else if (query_is_filter(child)) {
+        piece = make_filter(b, child);
+        t->filters[t->filter_count++] = piece.query;
+        t->impossible |= piece.kind == PIECE_NONE;
+    } else {
+        piece = make_node(b, child);
+        t->required[t->required_count] = piece.query;
+        t->required_count += piece.query != NULL;
+        t->impossible |= piece.kind == PIECE_NONE;
+    }
+    t->spoke |= piece.kind != PIECE_SILENT;
+}
+
+/* The bag beside what is required: needed when all words are, or when there is nothing else. */
+static struct xap_query *add_bag(struct build *b, struct together *t, struct piece bag,
+                                 struct xap_query *required)
+{
+    bool needed = b->mode == PLAN_ALL || t->required_count == 0;
+    t->impossible |= needed && bag.kind == PIECE_NONE;
+    /* A language in which all its words are stop words, while another has something to look for. */
+    t->impossible |= t->required_count == 0 && bag.kind == PIECE_SILENT;
+    b->plan->varies |= t->required_count > 0 && bag.kind != PIECE_SILENT && !b->excluding;
+    if (!required || !bag.query)
+        return required ? required : bag.query;
+    return join_two(b, needed ? XAP_AND : XAP_AND_MAYBE, required, bag.query);
+}
+
+static struct piece finish_together(struct build *b, struct together *t, const struct query_node *node,
+                                    struct xap_query *query)
+{
+    bool checks = false, bare = !query;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        checks |= is_check(child);
+    struct xap_query *filters = join(b, XAP_AND, t->filters, t->filter_count);
+    bare &= !filters;
+    if (bare && (checks || t->excluded_count))
+        query = make_all(b);
+    query = query && filters ? join_two(b, XAP_FILTER, query, filters) : query ? query : filters;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (is_check(child))
+            query = check_date(b, child, query);
+    struct xap_query *excluded = join(b, XAP_OR, t->excluded, t->excluded_count);
+    if (excluded)
+        query = join_two(b, XAP_AND_NOT, query, excluded);
+    if (t->impossible) {
+        xap_query_free(query);
+        return none;
+    }
+    if (query)
+        return piece_of(query);
+    return t->spoke ? all : silent;
+}
+
+static struct piece make_together(struct build *b, const struct query_node *node)
+{
+    struct together t = {0};
+    const struct query_node *text = NULL;
+    uint32_t count = 0;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        count++;
+    t.required = make_room(b, count);
+    t.filters = make_room(b, count);
+    t.excluded = make_room(b, count);
+    if (b->rc)
+        return none;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        bool in_bag = child->kind == QUERY_TEXT && node->kind == QUERY_LIST;
+        if (in_bag && !text)
+            text = child;
+        if (is_check(child))
+            t.spoke = true; /* finish_together() */
+        else if (!in_bag)
+            sort_child(b, &t, child);
+    }
+    struct xap_query *query = join(b, XAP_AND, t.required, t.required_count);
+    if (text) {
+        t.spoke = true;
+        query = add_bag(b, &t, make_bag(b, text, true), query);
+    }
+    return finish_together(b, &t, node, query);
+}
+
+static struct piece make_node(struct build *b, const struct query_node *node)
+{
+    if (b->rc)
+        return none;
+    switch (node->kind) {
+    case QUERY_TEXT:
+        return make_bag(b, node, false);
+    case QUERY_PHRASE:
+        return make_phrase(b, node);
+    case QUERY_LIST:
+    case QUERY_AND:
+        return make_together(b, node);
+    case QUERY_OR:
+        return make_or(b, node);
+    case QUERY_NOT:
+        return make_not(b, node);
+    default:
+        return make_filter(b, node);
+    }
+}
+
+int plan_query(struct plan *p, enum plan_mode mode, enum plan_phrases phrases, struct xap_query **out,
+               struct err *e)
+{
+    struct xap_query *list[LANG_COUNT] = {NULL};
+    struct build b = {.plan = p, .mode = mode, .phrases = phrases, .e = e};
+    for (uint32_t i = 0; i < p->branch_count; i++) {
+        b.branch = &p->branches[i];
+        struct piece piece = make_node(&b, p->query->root);
+        list[i] = piece.kind == PIECE_ALL ? make_all(&b) : piece.query;
+    }
+    *out = join(&b, XAP_OR, list, p->branch_count);
+    if (p->only && *out)
+        b.rc = xap_query_keep(*out, keep_allowed, p, LIKELY_ONLY, out, e);
+    return b.rc;
+}

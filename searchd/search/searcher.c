@@ -1,0 +1,298 @@
+/*
+ * See searcher.h: query → plan → ranking → hits with their documents and snippets. Everything of one
+ * request lives in its arena; what is kept between requests is the readers and one buffer of form numbers.
+ */
+#include "searchd/search/searcher.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "searchd/query/plan.h"
+#include "searchd/query/query.h"
+#include "searchd/search/explain.h"
+#include "searchd/search/rank.h"
+#include "searchd/search/snippet.h"
+
+struct searcher {
+    const struct generation *generation;
+    struct search_limits limits;
+    struct vocabulary vocabulary; /* with a reader and an analyzer of its own */
+    struct documents_decoder *decoder;
+    uint32_t *ids; /* of the document at hand */
+    uint32_t ids_cap;
+};
+
+int searcher_new(const struct generation *g, const struct search_limits *limits, struct searcher **out,
+                 struct err *e)
+{
+    struct searcher *s = *out = calloc(1, sizeof *s);
+    if (!s)
+        return err_memory(e);
+    s->generation = g;
+    s->limits = *limits;
+    s->vocabulary.lists = generation_lists(g);
+    s->vocabulary.lexicon = generation_lexicon(g);
+    s->vocabulary.stats = generation_stats(g);
+    s->vocabulary.expansions = limits->expansions;
+    int rc;
+    if ((rc = analyzer_new(s->vocabulary.lists, &s->vocabulary.analyzer, e)) ||
+        (rc = xap_reader_open(generation_postings_path(g), &s->vocabulary.reader, e)) ||
+        (rc = documents_decoder_new(generation_documents(g), &s->decoder, e))) {
+        searcher_free(s);
+        *out = NULL;
+    }
+    return rc;
+}
+
+void searcher_free(struct searcher *s)
+{
+    if (!s)
+        return;
+    documents_decoder_free(s->decoder);
+    xap_reader_close(s->vocabulary.reader);
+    analyzer_free(s->vocabulary.analyzer);
+    free(s->ids);
+    free(s);
+}
+
+/* --- hits --- */
+
+/* What one request needs while its hits are filled in. */
+struct shower {
+    struct searcher *s;
+    const struct plan *plan;
+    const struct request *request;
+    struct arena *arena;
+    struct plan_marks marks[LANG_COUNT];
+    bool made[LANG_COUNT]; /* by branch */
+};
+
+static int decode_ids(struct searcher *s, uint32_t docid, struct token_view *view, struct err *e)
+{
+    if (!tokens_view(generation_tokens(s->generation), docid, view))
+        return err_set(e, ERR_FORMAT, "the token stream of document %u is damaged", docid);
+    if (view->count > s->ids_cap) {
+        free(s->ids);
+        s->ids_cap = 0;
+        s->ids = malloc(view->count * sizeof *s->ids);
+        if (!s->ids)
+            return err_memory(e);
+        s->ids_cap = view->count;
+    }
+    if (!tokens_decode(view, s->ids))
+        return err_set(e, ERR_FORMAT, "the token stream of document %u is damaged", docid);
+    return 0;
+}
+
+/* The marks of the languages that the document is searched in. */
+static int choose_marks(struct shower *w, unsigned langs, const struct plan_marks **out, uint32_t *count,
+                        struct err *e)
+{
+    *count = 0;
+    for (uint32_t i = 0; i < w->plan->branch_count; i++) {
+        if (!(langs & LANG_BIT(w->plan->branches[i].lang)))
+            continue;
+        int rc = w->made[i] ? 0 : plan_marks(w->plan, &w->plan->branches[i], &w->marks[i], e);
+        if (rc)
+            return rc;
+        w->made[i] = true;
+        out[(*count)++] = &w->marks[i];
+    }
+    return 0;
+}
+
+static int add_snippet(struct shower *w, uint32_t docid, struct answer_hit *hit, struct err *e)
+{
+    const struct plan_marks *marks[LANG_COUNT];
+    struct token_view view;
+    struct snippet snippet;
+    struct snippet_source source = {
+        .title = hit->doc.title, .text = hit->doc.text, .view = &view, .marks = marks};
+    int rc;
+    if ((rc = decode_ids(w->s, docid, &view, e)) ||
+        (rc = choose_marks(w, documents_langs(generation_documents(w->s->generation), docid), marks,
+                           &source.mark_count, e)))
+        return rc;
+    source.ids = w->s->ids;
+    if ((rc = snippet_make(&source, w->request->snippets, w->arena, &snippet, e)))
+        return rc;
+    hit->snippet = snippet.passage;
+    hit->marks = snippet.marks;
+    hit->mark_count = snippet.mark_count;
+    hit->title_marks = snippet.title_marks;
+    hit->title_mark_count = snippet.title_mark_count;
+    return 0;
+}
+
+/* The id of the document's translation; empty if it has none. */
+static int find_alternate(struct searcher *s, uint32_t docid, struct arena *arena, struct str *out,
+                          struct err *e)
+{
+    const struct documents *documents = generation_documents(s->generation);
+    uint32_t counterpart = documents_counterpart(documents, docid);
+    return counterpart ? documents_id(documents, counterpart, arena, out, e) : 0;
+}
+
+static int fill_hit(struct shower *w, const struct xap_hit *found, struct answer_hit *hit, struct err *e)
+{
+    int rc;
+    hit->docid = found->docid;
+    hit->score = found->score;
+    if ((rc = documents_get(w->s->decoder, found->docid, w->request->snippets, w->arena, &hit->doc, e)) ||
+        (rc = find_alternate(w->s, found->docid, w->arena, &hit->alternate, e)) ||
+        (rc = add_snippet(w, found->docid, hit, e)))
+        return rc;
+    hit->doc.text = (struct str){NULL, 0};
+    return 0;
+}
+
+static int fill_hits(struct shower *w, const struct ranking *ranking, struct answer *out, struct err *e)
+{
+    out->hits = arena_array(w->arena, ranking->count, sizeof *out->hits);
+    if (!out->hits)
+        return err_memory(e);
+    out->hit_count = ranking->count;
+    for (uint32_t i = 0; i < ranking->count; i++) {
+        int rc = fill_hit(w, &ranking->hits[i], &out->hits[i], e);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+/* --- requests --- */
+
+/* How the query was read, and where the page passes from documents with all words to those with some. */
+static int write_note(const struct query *query, const struct ranking *ranking, struct arena *arena,
+                      struct answer *out, struct err *e)
+{
+    char note[1024];
+    out->note = query->note;
+    if (ranking->with_all == 0 || ranking->with_all == ranking->count)
+        return 0;
+    int len = snprintf(note, sizeof note, "%.*s%s", (int)query->note.len,
+                       query->note.len ? query->note.ptr : "", query->note.len ? "; " : "");
+    if (len >= 0 && (size_t)len < sizeof note)
+        len += ranking->with_all == 1
+                   ? snprintf(note + len, sizeof note - (size_t)len,
+                              "the first of these has all the words, the others some")
+                   : snprintf(note + len, sizeof note - (size_t)len,
+                              "the first %u of these have all the words, the others some", ranking->with_all);
+    if (len < 0 || (size_t)len >= sizeof note)
+        return 0;
+    out->note = arena_str(arena, (struct str){note, (size_t)len});
+    return out->note.ptr ? 0 : err_memory(e);
+}
+
+static int check_page(const struct searcher *s, const struct request *request, struct err *e)
+{
+    if (request->limit > s->limits.hits) {
+        err_set(e, ERR_LIMIT, "%u hits on a page are more than %u", request->limit, s->limits.hits);
+        return err_hint(e, "ask for several pages");
+    }
+    if (request->offset > s->limits.offset) {
+        err_set(e, ERR_LIMIT, "hit %u is deeper than pages go: %u", request->offset, s->limits.offset);
+        return err_hint(e, "narrow the query");
+    }
+    return 0;
+}
+
+static int prepare(struct searcher *s, const struct request *request, struct arena *arena,
+                   struct query *query, struct plan *plan, struct err *e)
+{
+    bool phrase = request->match == MATCH_PHRASE;
+    int rc = phrase ? query_parse_phrase(request->query, &s->limits, request->strict, arena, query, e)
+                    : query_parse(request->query, &s->limits, request->strict, arena, query, e);
+    return rc ? rc : plan_init(plan, s->generation, &s->vocabulary, query, request->prefer, arena, e);
+}
+
+static int search(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                  struct arena *arena, struct answer *out, struct err *e)
+{
+    struct query query;
+    struct plan plan;
+    struct ranking ranking;
+    struct shower shower = {.s = s, .plan = &plan, .request = request, .arena = arena};
+    int rc;
+    if ((rc = check_page(s, request, e)) || (rc = prepare(s, request, arena, &query, &plan, e)) ||
+        (rc = rank_search(&plan, s->vocabulary.reader, request, deadline_ns, &ranking, e)) ||
+        (rc = write_note(&query, &ranking, arena, out, e)))
+        return rc;
+    out->totals = ranking.totals;
+    out->relaxed = ranking.relaxed;
+    out->partial = ranking.partial;
+    return fill_hits(&shower, &ranking, out, e);
+}
+
+static int count(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
+                 struct answer *out, struct err *e)
+{
+    struct query query;
+    struct plan plan;
+    struct ranking ranking;
+    int rc;
+    if ((rc = prepare(s, request, arena, &query, &plan, e)) ||
+        (rc = rank_count(&plan, s->vocabulary.reader, request->match, deadline_ns, &ranking, e)))
+        return rc;
+    out->totals = ranking.totals;
+    out->relaxed = ranking.relaxed;
+    out->note = query.note;
+    return 0;
+}
+
+static int find_document(struct searcher *s, struct str id, uint32_t *docid, struct err *e)
+{
+    *docid = documents_find(s->decoder, id);
+    if (*docid)
+        return 0;
+    err_set(e, ERR_NOT_FOUND, "there is no document \"%.*s\"", (int)(id.len < 200 ? id.len : 200),
+            id.len ? id.ptr : "");
+    return err_hint(e, "ids are as search answers give them");
+}
+
+static int explain_query(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                         struct arena *arena, struct answer *out, struct err *e)
+{
+    struct query query;
+    struct plan plan;
+    uint32_t docid = 0;
+    int rc;
+    if ((request->id.len && (rc = find_document(s, request->id, &docid, e))) ||
+        (rc = prepare(s, request, arena, &query, &plan, e)))
+        return rc;
+    out->note = query.note;
+    return explain(&plan, s->vocabulary.reader, request->match, docid, deadline_ns, out, e);
+}
+
+static int get(struct searcher *s, const struct request *request, struct arena *arena, struct answer *out,
+               struct err *e)
+{
+    uint32_t docid;
+    if (find_document(s, request->query, &docid, e))
+        return e->code;
+    out->document = arena_alloc(arena, sizeof *out->document);
+    if (!out->document)
+        return err_memory(e);
+    int rc = documents_get(s->decoder, docid, true, arena, out->document, e);
+    return rc ? rc : find_alternate(s, docid, arena, &out->document->alternate, e);
+}
+
+int searcher_run(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
+                 struct answer *out, struct err *e)
+{
+    memset(out, 0, sizeof *out);
+    out->request = request;
+    out->generation = generation_number(s->generation);
+    switch (request->verb) {
+    case REQUEST_SEARCH:
+        return search(s, request, deadline_ns, arena, out, e);
+    case REQUEST_COUNT:
+        return count(s, request, deadline_ns, arena, out, e);
+    case REQUEST_EXPLAIN:
+        return explain_query(s, request, deadline_ns, arena, out, e);
+    case REQUEST_GET:
+        return get(s, request, arena, out, e);
+    default:
+        return err_set(e, ERR_INTERNAL, "a request that is not for the index reached it");
+    }
+}
