@@ -129,3 +129,58 @@ void escape_json(struct buf *out, struct str s)
     }
     buf_add_char(out, '"');
 }
+
+static void escape_html_char(struct buf *out, uint32_t c, const char *bytes, size_t len)
+{
+    switch (c) {
+    case '&':
+        buf_add_str(out, STR("&amp;"));
+        break;
+    case '<':
+        buf_add_str(out, STR("&lt;"));
+        break;
+    case '>':
+        buf_add_str(out, STR("&gt;"));
+        break;
+    case '"':
+        buf_add_str(out, STR("&quot;"));
+        break;
+    case '\'':
+        buf_add_str(out, STR("&#39;"));
+        break;
+    default:
+        if (is_control(c))
+            buf_add_char(out, ' ');
+        else
+            buf_add(out, bytes, len);
+    }
+}
+
+void escape_html(struct buf *out, struct str s)
+{
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c;
+        size_t len = utf8_decode(str_slice(s, i, s.len), &c);
+        if (len == 0)
+            buf_add(out, replacement, 3);
+        else
+            escape_html_char(out, c, s.ptr + i, len);
+        i += len ? len : 1;
+    }
+}
+
+static bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+void escape_url(struct buf *out, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (is_unreserved(s.ptr[i]))
+            buf_add_char(out, s.ptr[i]);
+        else
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)s.ptr[i]);
+    }
+}

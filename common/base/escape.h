@@ -14,6 +14,14 @@ void escape_line(struct buf *out, struct str s);
 /* A JSON string with its quotes (RFC 8259); also safe inside an HTML script element. */
 void escape_json(struct buf *out, struct str s);
 
+/* Text of an HTML element, or the value of an attribute in quotation marks. Control characters become spaces.
+ */
+void escape_html(struct buf *out, struct str s);
+
+/* A value in the query of an address, as a form sends it: percent-encoded but for unreserved characters
+ * (RFC 3986 §2.3). Bytes stay as they are, so what is not UTF-8 survives. */
+void escape_url(struct buf *out, struct str s);
+
 /* Length of the valid UTF-8 character at the front of `s` (RFC 3629: no surrogates, no overlong forms),
  * its code point in *c; 0 if there is none. */
 size_t utf8_decode(struct str s, uint32_t *c);

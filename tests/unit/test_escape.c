@@ -14,12 +14,50 @@
         literal, sizeof(literal) - 1                                                                         \
     }
 
+struct escaped {
+    struct str in, out;
+};
+
+static void expect_all(void (*escape)(struct buf *, struct str), const struct escaped *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct buf b = {0};
+        escape(&b, cases[i].in);
+        assert_int_equal(b.len, cases[i].out.len);
+        assert_memory_equal(b.ptr, cases[i].out.ptr, b.len);
+        buf_fini(&b);
+    }
+}
+
+static void html_adds_no_element_and_no_attribute(void **state)
+{
+    (void)state;
+    static const struct escaped cases[] = {
+        {BYTES("plain é"), BYTES("plain é")},
+        {BYTES("<img src=x onerror='a'>"), BYTES("&lt;img src=x onerror=&#39;a&#39;&gt;")},
+        {BYTES("\" onclick=\"&amp;"), BYTES("&quot; onclick=&quot;&amp;amp;")},
+        {BYTES("a\nb\0c\x7f"), BYTES("a b c ")},
+        {BYTES("\xff<"), BYTES("\xef\xbf\xbd&lt;")},
+        {BYTES("bidi \xe2\x80\xae!"), BYTES("bidi  !")},
+    };
+    expect_all(escape_html, cases, sizeof cases / sizeof cases[0]);
+}
+
+static void values_of_an_address_end_nowhere_else(void **state)
+{
+    (void)state;
+    static const struct escaped cases[] = {
+        {BYTES("visa-1_2.~"), BYTES("visa-1_2.~")},
+        {BYTES("a b&c=d#e?f/%"), BYTES("a%20b%26c%3Dd%23e%3Ff%2F%25")},
+        {BYTES("\"<é\xff"), BYTES("%22%3C%C3%A9%FF")},
+    };
+    expect_all(escape_url, cases, sizeof cases / sizeof cases[0]);
+}
+
 static void lines_hold_no_control_character(void **state)
 {
     (void)state;
-    static const struct {
-        struct str in, out;
-    } cases[] = {
+    static const struct escaped cases[] = {
         {BYTES("plain é"), BYTES("plain é")},
         {BYTES("a\nb\tc\rd"), BYTES("a b c d")},
         {BYTES("\x1b[31mred\x7f"), BYTES(" [31mred ")},
@@ -29,13 +67,7 @@ static void lines_hold_no_control_character(void **state)
         {BYTES("bad \xff\xc3"), BYTES("bad \xef\xbf\xbd\xef\xbf\xbd")},
         {BYTES("overlong \xc0\xaf"), BYTES("overlong \xef\xbf\xbd\xef\xbf\xbd")},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct buf b = {0};
-        escape_line(&b, cases[i].in);
-        assert_int_equal(b.len, cases[i].out.len);
-        assert_memory_equal(b.ptr, cases[i].out.ptr, b.len);
-        buf_fini(&b);
-    }
+    expect_all(escape_line, cases, sizeof cases / sizeof cases[0]);
 }
 
 static void json_strings_are_valid_and_harmless(void **state)
@@ -104,6 +136,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_hold_no_control_character),
+        cmocka_unit_test(html_adds_no_element_and_no_attribute),
+        cmocka_unit_test(values_of_an_address_end_nowhere_else),
         cmocka_unit_test(json_strings_are_valid_and_harmless),
         cmocka_unit_test(utf8_is_checked_by_the_letter),
         cmocka_unit_test(error_messages_cannot_steer_a_terminal),
