@@ -228,8 +228,8 @@ static void write_answers(struct conn *c)
 static void take_requests(struct conn *c)
 {
     const struct options *options = c->shared->options;
-    const struct line_limits limits = {options->line_bytes, (uint32_t)options->hits,
-                                       (uint32_t)options->offset};
+    const struct line_limits limits = {options->line_bytes,
+                                       {(uint32_t)options->hits, (uint32_t)options->offset}};
     size_t at = 0;
     c->hungry = false;
     for (uint64_t turn = 0; may_take(c); turn++) {

@@ -1,6 +1,5 @@
 /*
- * See line.h. A line is `VERB [option=value …] argument`, or a bare query. Verbs and options are one table
- * each: what a verb takes stands there and nowhere else.
+ * See line.h. A line is `VERB [option=value …] argument`, or a bare query; verbs.h knows verbs and options.
  */
 #include "searchd/net/line.h"
 
@@ -27,149 +26,7 @@ static struct str take_word(struct str *rest)
     return word;
 }
 
-/* --- options --- */
-
-static const char *const formats[] = {
-    [FORMAT_TEXT] = "text", [FORMAT_TSV] = "tsv", [FORMAT_JSON] = "json", NULL};
-static const char *const matches[] = {
-    [MATCH_BEST] = "best", [MATCH_ANY] = "any", [MATCH_ALL] = "all", [MATCH_PHRASE] = "phrase", NULL};
-static const char *const no_yes[] = {"no", "yes", NULL};
-
-enum option {
-    OPTION_FORMAT,
-    OPTION_LIMIT,
-    OPTION_OFFSET,
-    OPTION_MATCH,
-    OPTION_SNIPPETS,
-    OPTION_LANG,
-    OPTION_STRICT,
-    OPTION_ID,
-    OPTION_COUNT
-};
-
-#define TAKES(option) (1u << (option))
-
-static const struct option_name {
-    const char *key;
-    const char *values; /* for messages */
-} options[OPTION_COUNT] = {
-    [OPTION_FORMAT] = {"format", "text, tsv or json"},
-    [OPTION_LIMIT] = {"limit", "a whole number, at least 1"},
-    [OPTION_OFFSET] = {"offset", "a whole number"},
-    [OPTION_MATCH] = {"match", "best, any, all or phrase"},
-    [OPTION_SNIPPETS] = {"snippets", "yes or no"},
-    [OPTION_LANG] = {"lang", "fr or en"},
-    [OPTION_STRICT] = {"strict", "yes or no"},
-    [OPTION_ID] = {"id", "the id of a document, as answers give it"},
-};
-
-static bool read_choice(const char *const *choices, struct str value, unsigned *out)
-{
-    for (unsigned i = 0; choices[i]; i++)
-        if (str_equal(value, str_of(choices[i]))) {
-            *out = i;
-            return true;
-        }
-    return false;
-}
-
-static int read_number(enum option option, struct str value, uint32_t least, uint32_t most, uint32_t *out,
-                       struct err *e)
-{
-    uint64_t number;
-    if (!str_to_u64(value, UINT64_MAX, &number) || number < least) {
-        err_set(e, ERR_USAGE, "%s=%.*s: it takes %s", options[option].key, (int)value.len, value.ptr,
-                options[option].values);
-        return err_hint(e, "the most is %lu", (unsigned long)most);
-    }
-    if (number > most) {
-        err_set(e, ERR_LIMIT, "%s=%.*s: the most is %lu", options[option].key, (int)value.len, value.ptr,
-                (unsigned long)most);
-        return err_hint(e, "page through the answers with offset=");
-    }
-    *out = (uint32_t)number;
-    return 0;
-}
-
-static int set_option(const struct line_limits *limits, enum option option, struct str value,
-                      struct request *out, struct err *e)
-{
-    unsigned choice = 0;
-    bool known = true;
-    switch (option) {
-    case OPTION_LIMIT:
-        return read_number(option, value, 1, limits->hits, &out->limit, e);
-    case OPTION_OFFSET:
-        return read_number(option, value, 0, limits->offset, &out->offset, e);
-    case OPTION_FORMAT:
-        known = read_choice(formats, value, &choice);
-        out->format = (enum request_format)choice;
-        break;
-    case OPTION_MATCH:
-        known = read_choice(matches, value, &choice);
-        out->match = (enum request_match)choice;
-        break;
-    case OPTION_SNIPPETS:
-        known = read_choice(no_yes, value, &choice);
-        out->snippets = choice;
-        break;
-    case OPTION_STRICT:
-        known = read_choice(no_yes, value, &choice);
-        out->strict = choice;
-        break;
-    case OPTION_LANG:
-        out->prefer = lang_parse(value);
-        known = out->prefer != LANG_NONE;
-        break;
-    case OPTION_ID:
-        out->id = value;
-        known = value.len > 0;
-        break;
-    case OPTION_COUNT:
-        break;
-    }
-    if (known)
-        return 0;
-    return err_set(e, ERR_USAGE, "%s=%.*s: it takes %s", options[option].key, (int)value.len, value.ptr,
-                   options[option].values);
-}
-
-static enum option find_option(struct str key)
-{
-    unsigned at = 0;
-    while (at < OPTION_COUNT && !str_equal(key, str_of(options[at].key)))
-        at++;
-    return (enum option)at;
-}
-
 /* --- verbs --- */
-
-#define SEARCH_TAKES (((1u << OPTION_COUNT) - 1) & ~TAKES(OPTION_ID))
-#define COUNT_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_MATCH) | TAKES(OPTION_LANG) | TAKES(OPTION_STRICT))
-
-static const struct verb {
-    const char *name;
-    enum request_verb verb;
-    unsigned takes;     /* options */
-    const char *needed; /* what its argument is; NULL if it has none */
-} verbs[] = {
-    {"SEARCH", REQUEST_SEARCH, SEARCH_TAKES, "a query"},
-    {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
-    {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
-    {"GET", REQUEST_GET, TAKES(OPTION_FORMAT), "the id of a document"},
-    {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
-    {"PING", REQUEST_PING, 0, NULL},
-    {"HELP", REQUEST_HELP, 0, NULL},
-    {"QUIT", REQUEST_QUIT, 0, NULL},
-};
-
-static const struct verb *find_verb(struct str word)
-{
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (str_equal(word, str_of(verbs[i].name)))
-            return &verbs[i];
-    return NULL;
-}
 
 /* Reads the options at the head of *rest; what is no option of ours begins the argument. */
 static int take_options(const struct line_limits *limits, const struct verb *verb, struct str *rest,
@@ -183,15 +40,14 @@ static int take_options(const struct line_limits *limits, const struct verb *ver
             return 0;
         }
         size_t equals = str_find(word, STR("="));
-        enum option option = find_option(str_slice(word, 0, equals));
-        if (equals == word.len || option == OPTION_COUNT)
+        if (equals == word.len)
             return 0;
-        if (!(verb->takes & TAKES(option))) {
-            err_set(e, ERR_USAGE, "%s has no option %s=", verb->name, options[option].key);
-            return err_hint(e, "to ask for these very words, put -- before them");
-        }
-        if (set_option(limits, option, str_slice(word, equals + 1, word.len), out, e) < 0)
-            return e->code;
+        struct str key = str_slice(word, 0, equals), value = str_slice(word, equals + 1, word.len);
+        int taken = verb_set(verb, &limits->verbs, key, value, out, e);
+        if (taken < 0 && !verb_takes(verb, key))
+            err_hint(e, "to ask for these very words, put -- before them");
+        if (taken <= 0)
+            return taken;
         *rest = after;
     }
 }
@@ -199,7 +55,7 @@ static int take_options(const struct line_limits *limits, const struct verb *ver
 static int parse_verb(const struct line_limits *limits, const struct verb *verb, struct str rest,
                       struct request *out, struct err *e)
 {
-    out->verb = verb->verb;
+    *out = verb_request(verb);
     if (verb->takes && take_options(limits, verb, &rest, out, e) < 0)
         return e->code;
     out->query = str_trim(rest);
@@ -249,14 +105,13 @@ static int parse_line(struct line_reader *reader, const struct line_limits *limi
         return err_hint(e, "convert it first, for instance with iconv -f latin1 -t utf8");
     }
     reader->greeted = true;
-    *out = (struct request){.limit = LINE_DEFAULT_HITS, .snippets = true};
     struct str rest = line;
-    const struct verb *verb = find_verb(take_word(&rest));
+    const struct verb *verb = verb_find(take_word(&rest));
     if (verb && is_blank(line.ptr[0]))
         verb = NULL; /* a space before it makes it a word like any other */
     if (verb)
         return parse_verb(limits, verb, rest, out, e);
-    out->verb = REQUEST_SEARCH;
+    *out = verb_request(verb_find(STR("SEARCH")));
     out->query = str_trim(line);
     return 0;
 }

@@ -7,20 +7,17 @@
 #define RACINE_SEARCHD_NET_LINE_H
 
 #include "base/err.h"
-#include "searchd/request.h"
+#include "searchd/net/verbs.h"
 
 struct line_limits {
-    size_t bytes;          /* of a line, its end not counted */
-    uint32_t hits, offset; /* greatest limit= and offset= */
+    size_t bytes; /* of a line, its end not counted */
+    struct verb_limits verbs;
 };
 
 struct line_reader {
     bool greeted;  /* a line was understood: from now on none is taken for HTTP */
     bool skipping; /* what comes is the rest of a line that was too long */
 };
-
-/* The default of limit=. */
-enum { LINE_DEFAULT_HITS = 10 };
 
 /*
  * Reads the next request from the front of `bytes`. Returns

@@ -22,7 +22,7 @@ static size_t pieces(void *context, size_t left)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct line_limits limits = {80, 1000, 10000};
+    static const struct line_limits limits = {80, {1000, 10000}};
     if (size == 0)
         return 0;
     struct str stream = {(const char *)data + 1, size - 1};

@@ -12,7 +12,7 @@
 
 #include "line_feed.h"
 
-static const struct line_limits limits = {80, 1000, 10000};
+static const struct line_limits limits = {80, {1000, 10000}};
 
 static size_t whole(void *context, size_t left)
 {

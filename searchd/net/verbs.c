@@ -1,0 +1,166 @@
+/*
+ * See verbs.h. What can be asked, and with which options: one table each. What a verb takes stands there and
+ * nowhere else.
+ */
+#include "searchd/net/verbs.h"
+
+/* --- options --- */
+
+static const char *const formats[] = {
+    [FORMAT_TEXT] = "text", [FORMAT_TSV] = "tsv", [FORMAT_JSON] = "json", NULL};
+static const char *const matches[] = {
+    [MATCH_BEST] = "best", [MATCH_ANY] = "any", [MATCH_ALL] = "all", [MATCH_PHRASE] = "phrase", NULL};
+static const char *const no_yes[] = {"no", "yes", NULL};
+
+enum option {
+    OPTION_FORMAT,
+    OPTION_LIMIT,
+    OPTION_OFFSET,
+    OPTION_MATCH,
+    OPTION_SNIPPETS,
+    OPTION_LANG,
+    OPTION_STRICT,
+    OPTION_ID,
+    OPTION_COUNT
+};
+
+#define TAKES(option) (1u << (option))
+
+static const struct option_name {
+    const char *key;
+    const char *values; /* for messages */
+} options[OPTION_COUNT] = {
+    [OPTION_FORMAT] = {"format", "text, tsv or json"},
+    [OPTION_LIMIT] = {"limit", "a whole number, at least 1"},
+    [OPTION_OFFSET] = {"offset", "a whole number"},
+    [OPTION_MATCH] = {"match", "best, any, all or phrase"},
+    [OPTION_SNIPPETS] = {"snippets", "yes or no"},
+    [OPTION_LANG] = {"lang", "fr or en"},
+    [OPTION_STRICT] = {"strict", "yes or no"},
+    [OPTION_ID] = {"id", "the id of a document, as answers give it"},
+};
+
+static bool read_choice(const char *const *choices, struct str value, unsigned *out)
+{
+    for (unsigned i = 0; choices[i]; i++)
+        if (str_equal(value, str_of(choices[i]))) {
+            *out = i;
+            return true;
+        }
+    return false;
+}
+
+static int read_number(enum option option, struct str value, uint32_t least, uint32_t most, uint32_t *out,
+                       struct err *e)
+{
+    uint64_t number;
+    if (!str_to_u64(value, UINT64_MAX, &number) || number < least) {
+        err_set(e, ERR_USAGE, "%s=%.*s: it takes %s", options[option].key, (int)value.len, value.ptr,
+                options[option].values);
+        return err_hint(e, "the most is %lu", (unsigned long)most);
+    }
+    if (number > most) {
+        err_set(e, ERR_LIMIT, "%s=%.*s: the most is %lu", options[option].key, (int)value.len, value.ptr,
+                (unsigned long)most);
+        return err_hint(e, "page through the answers with offset=");
+    }
+    *out = (uint32_t)number;
+    return 0;
+}
+
+static int set_option(const struct verb_limits *limits, enum option option, struct str value,
+                      struct request *out, struct err *e)
+{
+    unsigned choice = 0;
+    bool known = true;
+    switch (option) {
+    case OPTION_LIMIT:
+        return read_number(option, value, 1, limits->hits, &out->limit, e);
+    case OPTION_OFFSET:
+        return read_number(option, value, 0, limits->offset, &out->offset, e);
+    case OPTION_FORMAT:
+        known = read_choice(formats, value, &choice);
+        out->format = (enum request_format)choice;
+        break;
+    case OPTION_MATCH:
+        known = read_choice(matches, value, &choice);
+        out->match = (enum request_match)choice;
+        break;
+    case OPTION_SNIPPETS:
+        known = read_choice(no_yes, value, &choice);
+        out->snippets = choice;
+        break;
+    case OPTION_STRICT:
+        known = read_choice(no_yes, value, &choice);
+        out->strict = choice;
+        break;
+    case OPTION_LANG:
+        out->prefer = lang_parse(value);
+        known = out->prefer != LANG_NONE;
+        break;
+    case OPTION_ID:
+        out->id = value;
+        known = value.len > 0;
+        break;
+    case OPTION_COUNT:
+        break;
+    }
+    if (known)
+        return 0;
+    return err_set(e, ERR_USAGE, "%s=%.*s: it takes %s", options[option].key, (int)value.len, value.ptr,
+                   options[option].values);
+}
+
+static enum option find_option(struct str key)
+{
+    unsigned at = 0;
+    while (at < OPTION_COUNT && !str_equal(key, str_of(options[at].key)))
+        at++;
+    return (enum option)at;
+}
+
+/* --- verbs --- */
+
+#define SEARCH_TAKES (((1u << OPTION_COUNT) - 1) & ~TAKES(OPTION_ID))
+#define COUNT_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_MATCH) | TAKES(OPTION_LANG) | TAKES(OPTION_STRICT))
+
+static const struct verb verbs[] = {
+    {"SEARCH", REQUEST_SEARCH, SEARCH_TAKES, "a query"},
+    {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
+    {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
+    {"GET", REQUEST_GET, TAKES(OPTION_FORMAT), "the id of a document"},
+    {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
+    {"PING", REQUEST_PING, 0, NULL},
+    {"HELP", REQUEST_HELP, 0, NULL},
+    {"QUIT", REQUEST_QUIT, 0, NULL},
+};
+
+const struct verb *verb_find(struct str name)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (str_equal(name, str_of(verbs[i].name)))
+            return &verbs[i];
+    return NULL;
+}
+
+struct request verb_request(const struct verb *verb)
+{
+    return (struct request){.verb = verb->verb, .limit = VERB_DEFAULT_HITS, .snippets = true};
+}
+
+bool verb_takes(const struct verb *verb, struct str key)
+{
+    enum option option = find_option(key);
+    return option < OPTION_COUNT && (verb->takes & TAKES(option));
+}
+
+int verb_set(const struct verb *verb, const struct verb_limits *limits, struct str key, struct str value,
+             struct request *out, struct err *e)
+{
+    enum option option = find_option(key);
+    if (option == OPTION_COUNT)
+        return 0;
+    if (!verb_takes(verb, key))
+        return err_set(e, ERR_USAGE, "%s has no option %s=", verb->name, options[option].key);
+    return set_option(limits, option, value, out, e) < 0 ? e->code : 1;
+}
