@@ -1,6 +1,6 @@
 /*
  * See searcher.h: query → plan → ranking → hits with their documents and snippets. Everything of one
- * request lives in its arena; what is kept between requests is the readers and one buffer of form numbers.
+ * request lives in its arena; what is kept between requests is the readers and one decoded stream.
  */
 #include "searchd/search/searcher.h"
 
@@ -12,14 +12,14 @@
 #include "searchd/search/explain.h"
 #include "searchd/search/rank.h"
 #include "searchd/search/snippet.h"
+#include "searchd/search/stream.h"
 
 struct searcher {
     const struct generation *generation;
     struct search_limits limits;
     struct vocabulary vocabulary; /* with a reader and an analyzer of its own */
     struct documents_decoder *decoder;
-    uint32_t *ids; /* of the document at hand */
-    uint32_t ids_cap;
+    struct stream stream; /* of the document at hand */
 };
 
 int searcher_new(const struct generation *g, const struct search_limits *limits, struct searcher **out,
@@ -51,7 +51,7 @@ void searcher_free(struct searcher *s)
     documents_decoder_free(s->decoder);
     xap_reader_close(s->vocabulary.reader);
     analyzer_free(s->vocabulary.analyzer);
-    free(s->ids);
+    stream_fini(&s->stream);
     free(s);
 }
 
@@ -63,57 +63,21 @@ struct shower {
     const struct plan *plan;
     const struct request *request;
     struct arena *arena;
-    struct plan_marks marks[LANG_COUNT];
-    bool made[LANG_COUNT]; /* by branch */
+    struct marking marking;
 };
-
-static int decode_ids(struct searcher *s, uint32_t docid, struct token_view *view, struct err *e)
-{
-    if (!tokens_view(generation_tokens(s->generation), docid, view))
-        return err_set(e, ERR_FORMAT, "the token stream of document %u is damaged", docid);
-    if (view->count > s->ids_cap) {
-        free(s->ids);
-        s->ids_cap = 0;
-        s->ids = malloc(view->count * sizeof *s->ids);
-        if (!s->ids)
-            return err_memory(e);
-        s->ids_cap = view->count;
-    }
-    if (!tokens_decode(view, s->ids))
-        return err_set(e, ERR_FORMAT, "the token stream of document %u is damaged", docid);
-    return 0;
-}
-
-/* The marks of the languages that the document is searched in. */
-static int choose_marks(struct shower *w, unsigned langs, const struct plan_marks **out, uint32_t *count,
-                        struct err *e)
-{
-    *count = 0;
-    for (uint32_t i = 0; i < w->plan->branch_count; i++) {
-        if (!(langs & LANG_BIT(w->plan->branches[i].lang)))
-            continue;
-        int rc = w->made[i] ? 0 : plan_marks(w->plan, &w->plan->branches[i], &w->marks[i], e);
-        if (rc)
-            return rc;
-        w->made[i] = true;
-        out[(*count)++] = &w->marks[i];
-    }
-    return 0;
-}
 
 static int add_snippet(struct shower *w, uint32_t docid, struct answer_hit *hit, struct err *e)
 {
-    const struct plan_marks *marks[LANG_COUNT];
-    struct token_view view;
+    const struct generation *g = w->s->generation;
+    struct stream *stream = &w->s->stream;
+    struct marking_set marks;
     struct snippet snippet;
-    struct snippet_source source = {
-        .title = hit->doc.title, .text = hit->doc.text, .view = &view, .marks = marks};
     int rc;
-    if ((rc = decode_ids(w->s, docid, &view, e)) ||
-        (rc = choose_marks(w, documents_langs(generation_documents(w->s->generation), docid), marks,
-                           &source.mark_count, e)))
+    if ((rc = stream_read(stream, g, docid, e)) ||
+        (rc = marking_of(&w->marking, documents_langs(generation_documents(g), docid), &marks, e)))
         return rc;
-    source.ids = w->s->ids;
+    struct snippet_source source = {hit->doc.title, hit->doc.text,
+                                    places_source(stream, &marks, generation_lexicon(g))};
     if ((rc = snippet_make(&source, w->request->snippets, w->arena, &snippet, e)))
         return rc;
     hit->snippet = snippet.passage;
@@ -218,6 +182,7 @@ static int search(struct searcher *s, const struct request *request, uint64_t de
         (rc = rank_search(&plan, s->vocabulary.reader, request, deadline_ns, &ranking, e)) ||
         (rc = write_note(&query, &ranking, arena, out, e)))
         return rc;
+    marking_init(&shower.marking, &plan);
     out->totals = ranking.totals;
     out->relaxed = ranking.relaxed;
     out->partial = ranking.partial;

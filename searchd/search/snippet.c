@@ -1,14 +1,12 @@
 /*
- * See snippet.h. Steps: the positions of query words and phrases (hits); the window of words whose distinct
+ * See snippet.h. Steps: the places of words and phrases; the window of words whose distinct
  * query words weigh most; the words around it with their bytes; where to begin and to end; the bytes, on
  * one line.
  */
 #include "searchd/search/snippet.h"
 
-#include <stdlib.h>
-
+#include "searchd/search/stream.h"
 #include "text/unicode.h"
-#include "text/words.h"
 
 enum {
     LEAD_WORDS = 15, /* at most so many before the first hit, to begin with a sentence */
@@ -18,17 +16,6 @@ enum {
 
 /* A word more of the same counts for little against a different one. */
 #define REPEAT_WEIGHT 0.02
-
-struct hit {
-    uint32_t position;
-    uint64_t words; /* of the query, as bits */
-};
-
-struct hits {
-    struct hit *list;
-    uint32_t count, cap;
-    bool failed;
-};
 
 struct shown_word {
     uint32_t start, end; /* bytes of the text */
@@ -40,82 +27,6 @@ struct layout {
     struct shown_word words[2 * SNIPPET_WORDS + 2];
     uint32_t first, count;
 };
-
-/* --- hits --- */
-
-static void add_hit(struct hits *h, uint32_t position, uint64_t words, struct arena *arena)
-{
-    if (h->count == h->cap) {
-        uint32_t cap = h->cap ? 2 * h->cap : 64;
-        struct hit *grown = arena_array(arena, cap, sizeof *grown);
-        if (!grown) {
-            h->failed = true;
-            return;
-        }
-        if (h->count)
-            memcpy(grown, h->list, h->count * sizeof *grown);
-        h->list = grown;
-        h->cap = cap;
-    }
-    h->list[h->count++] = (struct hit){position, words};
-}
-
-static void find_words(const struct snippet_source *s, const struct plan_marks *marks, struct hits *hits,
-                       struct arena *arena)
-{
-    uint32_t most = hits->count + SNIPPET_HITS_MAX;
-    for (uint32_t i = 0; i < s->view->count && hits->count < most && !hits->failed; i++) {
-        uint64_t words = match_words_of(marks->words, s->ids[i]);
-        if (i >= s->view->title_count)
-            words &= ~marks->title_only;
-        if (words)
-            add_hit(hits, i, words, arena);
-    }
-}
-
-static void find_phrase(const struct snippet_source *s, const struct plan_phrase *phrase, struct hits *hits,
-                        struct arena *arena)
-{
-    uint32_t most = hits->count + SNIPPET_HITS_MAX, from = 0;
-    struct match_place place;
-    while (hits->count < most && !hits->failed &&
-           match_phrase_next(phrase->phrase, s->ids, s->view->count, s->view->title_count, &from, &place))
-        for (uint32_t i = place.first; i < place.end; i++)
-            add_hit(hits, i, UINT64_C(1) << phrase->word, arena);
-}
-
-static int compare_hits(const void *a, const void *b)
-{
-    const struct hit *x = a, *y = b;
-    return (x->position > y->position) - (x->position < y->position);
-}
-
-/* One hit a position, in order. */
-static void find_hits(const struct snippet_source *s, struct hits *hits, struct arena *arena)
-{
-    for (uint32_t i = 0; i < s->mark_count; i++) {
-        find_words(s, s->marks[i], hits, arena);
-        for (uint32_t j = 0; j < s->marks[i]->phrase_count; j++)
-            find_phrase(s, &s->marks[i]->phrases[j], hits, arena);
-    }
-    if (hits->count == 0)
-        return;
-    qsort(hits->list, hits->count, sizeof *hits->list, compare_hits);
-    uint32_t kept = 0;
-    for (uint32_t i = 1; i < hits->count; i++) {
-        if (hits->list[i].position == hits->list[kept].position)
-            hits->list[kept].words |= hits->list[i].words;
-        else
-            hits->list[++kept] = hits->list[i];
-    }
-    hits->count = kept + 1;
-}
-
-static bool is_hit(const struct hits *hits, uint32_t position)
-{
-    struct hit key = {position, 0};
-    return hits->count && bsearch(&key, hits->list, hits->count, sizeof key, compare_hits);
-}
 
 /* --- the best window --- */
 
@@ -136,27 +47,29 @@ static void window_change(struct window *w, uint64_t words, int by)
     }
 }
 
-/* The first and the last hit of the best window among hits from `from` on; the earliest of equals. */
-static void best_window(const struct snippet_source *s, const struct hits *hits, uint32_t from,
+/* The first and the last position of the best window among the places from `from` on; the earliest of equals.
+ */
+static void best_window(const struct snippet_source *s, const struct places *places, uint32_t from,
                         uint32_t *first, uint32_t *last)
 {
+    const struct place *list = places->list;
     struct window w = {.score = 0};
     double best = -1;
-    for (uint32_t i = 0; i < s->mark_count; i++)
+    for (uint32_t i = 0; i < s->places.mark_count; i++)
         for (uint32_t j = 0; j < QUERY_WORDS_MAX; j++)
-            if (s->marks[i]->weights[j] > w.weights[j])
-                w.weights[j] = s->marks[i]->weights[j];
-    for (uint32_t left = from, right = from; left < hits->count; left++) {
-        uint64_t end = (uint64_t)hits->list[left].position + SNIPPET_WORDS;
-        for (; right < hits->count && hits->list[right].position < end; right++)
-            window_change(&w, hits->list[right].words, 1);
+            if (s->places.marks[i]->weights[j] > w.weights[j])
+                w.weights[j] = s->places.marks[i]->weights[j];
+    for (uint32_t left = from, right = from; left < places->count; left++) {
+        uint64_t end = (uint64_t)list[left].first + SNIPPET_WORDS;
+        for (; right < places->count && (right == left || list[right].end <= end); right++)
+            window_change(&w, list[right].words, 1);
         /* Sums of the same weights in another order differ in the last digits. */
         if (w.score > best + 1e-9) {
             best = w.score;
-            *first = hits->list[left].position;
-            *last = hits->list[right - 1].position;
+            *first = list[left].first;
+            *last = list[right - 1].end <= end ? list[right - 1].end - 1 : (uint32_t)end - 1;
         }
-        window_change(&w, hits->list[left].words, -1);
+        window_change(&w, list[left].words, -1);
     }
 }
 
@@ -229,26 +142,18 @@ static uint32_t reach_right(struct str text, uint32_t end, uint32_t most)
 
 /* --- layout --- */
 
-/* The words from position `from` on, as many as may be needed, beginning at a mark before it. */
+/* The words from position `from` on, as many as may be needed. */
 static void lay_out(const struct snippet_source *s, uint32_t from, struct layout *out)
 {
-    struct token_mark mark = {s->view->title_count, 0};
     struct words words;
     struct word word;
-    if (from > s->view->title_count)
-        mark = tokens_seek(s->view, from);
-    if (mark.byte > s->text.len || mark.position > from)
-        mark = (struct token_mark){s->view->title_count, 0};
     out->first = from;
     out->count = 0;
-    words_init(&words, s->text, mark.byte);
-    for (uint32_t position = mark.position; out->count < sizeof out->words / sizeof *out->words; position++) {
-        if (!words_next(&words, &word))
-            break;
-        if (position >= from)
-            out->words[out->count++] =
-                (struct shown_word){word.start, word.end, begins_sentence(s->text, word.start)};
-    }
+    if (!stream_words(s->places.view, s->title, s->text, from, &words))
+        return;
+    while (out->count < sizeof out->words / sizeof *out->words && words_next(&words, &word))
+        out->words[out->count++] =
+            (struct shown_word){word.start, word.end, begins_sentence(s->text, word.start)};
 }
 
 /* Which words are shown: indexes of the layout. */
@@ -355,12 +260,12 @@ static void add_ellipsis(struct line *line)
 }
 
 static int write_passage(const struct snippet_source *s, const struct layout *l, const struct choice *c,
-                         const struct hits *hits, struct arena *arena, struct snippet *out, struct err *e)
+                         const struct places *places, struct arena *arena, struct snippet *out, struct err *e)
 {
     const struct shown_word *words = l->words;
-    uint32_t before = c->first                           ? words[c->first - 1].end
-                      : l->first == s->view->title_count ? 0
-                                                         : words[0].start;
+    uint32_t before = c->first                                  ? words[c->first - 1].end
+                      : l->first == s->places.view->title_count ? 0
+                                                                : words[0].start;
     uint32_t after = c->end < l->count ? words[c->end].start : (uint32_t)s->text.len;
     uint32_t at = reach_left(s->text, words[c->first].start, before);
     uint32_t end = reach_right(s->text, words[c->end - 1].end, after);
@@ -374,7 +279,7 @@ static int write_passage(const struct snippet_source *s, const struct layout *l,
     if (!c->whole_left)
         add_ellipsis(&line);
     for (uint32_t i = c->first; i < c->end && words[i].start < end; i++) {
-        if (!is_hit(hits, l->first + i))
+        if (!places_at(places, l->first + i))
             continue;
         uint32_t stop = words[i].end < end ? words[i].end : end;
         copy_line(&line, s->text, at, words[i].start);
@@ -405,15 +310,15 @@ static int write_wordless(const struct snippet_source *s, struct arena *arena, s
     return 0;
 }
 
-static int make_passage(const struct snippet_source *s, const struct hits *hits, struct arena *arena,
+static int make_passage(const struct snippet_source *s, const struct places *places, struct arena *arena,
                         struct snippet *out, struct err *e)
 {
     struct layout layout;
-    uint32_t title = s->view->title_count, first = title, last = title, from = 0;
-    while (from < hits->count && hits->list[from].position < title)
+    uint32_t title = s->places.view->title_count, first = title, last = title, from = 0;
+    while (from < places->count && places->list[from].first < title)
         from++;
-    if (from < hits->count)
-        best_window(s, hits, from, &first, &last);
+    if (from < places->count)
+        best_window(s, places, from, &first, &last);
     uint32_t room = SNIPPET_WORDS - (last - first + 1);
     lay_out(s, first - title > room ? first - room : title, &layout);
     uint32_t hit = first - layout.first;
@@ -422,25 +327,25 @@ static int make_passage(const struct snippet_source *s, const struct hits *hits,
     uint32_t last_hit = last - layout.first < layout.count ? last - layout.first : layout.count - 1;
     struct choice choice = choose(&layout, hit, last_hit);
     shorten(&layout, hit, &choice);
-    return write_passage(s, &layout, &choice, hits, arena, out, e);
+    return write_passage(s, &layout, &choice, places, arena, out, e);
 }
 
 /* --- the title --- */
 
-static int mark_title(const struct snippet_source *s, const struct hits *hits, struct arena *arena,
+static int mark_title(const struct snippet_source *s, const struct places *places, struct arena *arena,
                       struct snippet *out, struct err *e)
 {
     struct words words;
     struct word word;
-    uint32_t most = 0;
-    while (most < hits->count && hits->list[most].position < s->view->title_count)
-        most++;
+    uint32_t most = 0, title = s->places.view->title_count;
+    for (uint32_t i = 0; i < places->count && places->list[i].first < title; i++)
+        most += places->list[i].end - places->list[i].first;
     out->title_marks = arena_array(arena, most, sizeof *out->title_marks);
     if (!out->title_marks)
         return err_memory(e);
     words_init(&words, s->title, 0);
     for (uint32_t i = 0; out->title_mark_count < most && words_next(&words, &word); i++)
-        if (is_hit(hits, i))
+        if (places_at(places, i))
             out->title_marks[out->title_mark_count++] = (struct span){word.start, word.end};
     return 0;
 }
@@ -448,11 +353,10 @@ static int mark_title(const struct snippet_source *s, const struct hits *hits, s
 int snippet_make(const struct snippet_source *source, bool with_passage, struct arena *arena,
                  struct snippet *out, struct err *e)
 {
-    struct hits hits = {0};
+    struct places places = {0};
     memset(out, 0, sizeof *out);
-    find_hits(source, &hits, arena);
-    if (hits.failed)
-        return err_memory(e);
-    int rc = mark_title(source, &hits, arena, out, e);
-    return rc || !with_passage ? rc : make_passage(source, &hits, arena, out, e);
+    int rc = places_find(&source->places, SNIPPET_HITS_MAX, arena, &places, e);
+    if (rc == 0)
+        rc = mark_title(source, &places, arena, out, e);
+    return rc || !with_passage ? rc : make_passage(source, &places, arena, out, e);
 }

@@ -6,7 +6,7 @@
 #ifndef RACINE_SEARCHD_SEARCH_SNIPPET_H
 #define RACINE_SEARCHD_SEARCH_SNIPPET_H
 
-#include "searchd/query/plan.h"
+#include "searchd/search/places.h"
 
 enum {
     SNIPPET_WORDS = 40,
@@ -16,10 +16,7 @@ enum {
 
 struct snippet_source {
     struct str title, text;
-    const struct token_view *view;
-    const uint32_t *ids;             /* view->count of them */
-    const struct plan_marks **marks; /* of the document's languages */
-    uint32_t mark_count;
+    struct places_source places;
 };
 
 /* Byte ranges are rising and disjoint; `passage` is one line, with … where it is cut inside a sentence. */

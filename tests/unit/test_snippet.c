@@ -139,7 +139,8 @@ static struct str snippet_of(const char *query, struct str title, struct str tex
     struct err e = {0};
     source_init(&s, title, text);
     query_init(&s, query, &arena, &marks);
-    struct snippet_source source = {title, text, &s.view, s.ids, list, 1};
+    struct snippet_source source = {
+        title, text, {.view = &s.view, .ids = s.ids, .marks = list, .mark_count = 1}};
     assert_int_equal(snippet_make(&source, true, &arena, &made, &e), 0);
     buf_clear(out);
     add_marked(out, title, made.title_marks, made.title_mark_count);
@@ -362,7 +363,9 @@ static void test_other_text(void **state)
     query_init(&s, "cherché", &arena, &marks);
     for (size_t len = 0; len < text.len; len += 97) {
         struct str titles[] = {STR("un"), STR("un titre cherché")};
-        struct snippet_source source = {titles[len % 2], {text.ptr, len}, &s.view, s.ids, list, 1};
+        struct snippet_source source = {titles[len % 2],
+                                        {text.ptr, len},
+                                        {.view = &s.view, .ids = s.ids, .marks = list, .mark_count = 1}};
         assert_int_equal(snippet_make(&source, true, &arena, &made, &e), 0);
         buf_clear(&other);
         add_marked(&other, source.title, made.title_marks, made.title_mark_count);
