@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "searchd/net/reply.h"
 #include "searchd/search/searcher.h"
 #include "searchd/snapshot.h"
 
@@ -101,22 +100,26 @@ static bool is_askers(int code)
            code == ERR_DEADLINE;
 }
 
-int worker_answer(struct worker *w, const struct request *request, uint64_t deadline_ns, struct buf *reply)
+void worker_answer(struct worker *w, const struct request *request, const struct responder *responder,
+                   uint64_t deadline_ns, struct response *out)
 {
     struct err error = {0};
     struct answer answer = {0};
     if (search(w, request, deadline_ns, &answer, &error) == 0) {
-        reply_answer(reply, &answer);
-        if (buf_failed(reply)) {
-            buf_fini(reply);
+        responder->kind->answer(responder, &answer, out);
+        out->generation = answer.generation;
+        out->repeatable = !answer.partial;
+        if (buf_failed(&out->body)) {
+            buf_fini(&out->body);
+            *out = (struct response){0};
             err_memory(&error);
         }
     }
     if (error.code < 0) {
         if (!is_askers(error.code))
             log_error("%.*s: %s", (int)request->query.len, request->query.ptr, error.text);
-        reply_error(reply, &error);
+        responder->kind->error(responder, request, &error, out);
+        out->code = error.code;
     }
     arena_reset(&w->arena);
-    return error.code;
 }

@@ -1,12 +1,13 @@
 /*
- * One worker's half of a request: the generation in place → its searcher → the reply's bytes. Where the
- * line protocol meets the index; knows nothing of libuv. A worker belongs to one thread.
+ * One worker's half of a request: the generation in place → its searcher → the response. Knows nothing
+ * of libuv, nor of protocols. A worker belongs to one thread.
  */
 #ifndef RACINE_SEARCHD_WORKER_H
 #define RACINE_SEARCHD_WORKER_H
 
 #include "base/err.h"
 #include "searchd/request.h"
+#include "searchd/responder.h"
 
 struct search_limits;
 struct snapshots;
@@ -21,7 +22,8 @@ void worker_free(struct worker *w);
  * for the new one to be opened. */
 void worker_refresh(struct worker *w);
 
-/* Appends the whole reply to a SEARCH, COUNT or GET. Returns 0, or the code of the -ERR it wrote. */
-int worker_answer(struct worker *w, const struct request *request, uint64_t deadline_ns, struct buf *reply);
+/* Answers a SEARCH, COUNT, EXPLAIN or GET: the responder makes a response of the answer or of the error. */
+void worker_answer(struct worker *w, const struct request *request, const struct responder *responder,
+                   uint64_t deadline_ns, struct response *out);
 
 #endif

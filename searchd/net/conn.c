@@ -1,18 +1,15 @@
 /*
  * See conn.h. Whatever happens to a connection only notes it and calls attend_later(); attend() alone then
- * decides what is to be done next. At most one write is under way.
+ * decides what is to be done next.
  */
 #include "searchd/net/conn.h"
 
 #include <assert.h>
-#include <linux/sockios.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
 #include "searchd/net/exchange.h"
-#include "searchd/net/line.h"
-#include "searchd/net/local.h"
-#include "searchd/net/reply.h"
+#include "searchd/net/transport.h"
 
 enum { LINGER_MS = 1000 };
 
@@ -25,41 +22,36 @@ static const bool may_move[CONN_STATES][CONN_STATES] = {
 };
 
 struct conn {
-    union {
-        uv_handle_t handle;
-        uv_stream_t stream;
-        uv_tcp_t tcp;
-        uv_pipe_t pipe;
-    } as;
+    struct transport transport;
     struct conn_shared *shared;
+    struct door *door;
     struct conn *next, *previous; /* of all */
     struct ready ready;
 
     enum conn_state state;
-    bool reading;  /* libuv reads for us */
-    bool writing;  /* `write` is under way with `sent` */
-    bool ended;    /* the other side has said that it writes no more */
-    bool draining; /* only `drain_left` more bytes are taken */
-    bool hungry;   /* `in` holds no whole line */
+    bool reading;   /* libuv reads for us */
+    bool ended;     /* the other side has said that it writes no more */
+    bool draining;  /* only `drain_left` more bytes are taken */
+    bool hungry;    /* `in` holds no whole request */
+    bool attending; /* what happens now is seen to already */
     size_t drain_left;
 
-    struct line_reader reader;
-    struct buf in;   /* not yet read as requests */
-    struct buf out;  /* answers, in order, not yet being written */
-    struct buf sent; /* being written */
-    size_t waiting;  /* bytes of `out`, and of `sent` not yet taken by the system */
-
+    struct buf in;                  /* not yet read as requests */
     struct exchange *first, **last; /* requests taken and not yet answered, in order */
     uint64_t in_flight;
 
     uint64_t expires;     /* loop time in ms; moved on by requests and by answers being read */
-    size_t unsent_before; /* at the last tick */
-    uv_write_t write;
-    uv_shutdown_t shutdown;
+    uint64_t unfinished;  /* loop time since when `in` has waited for the end of a request */
+    max_align_t reader[]; /* the door's */
 };
 
 static void attend_later(struct conn *c);
 static void close_now(struct conn *c);
+
+static struct conn *conn_of(struct transport *t)
+{
+    return (struct conn *)((char *)t - offsetof(struct conn, transport));
+}
 
 /* --- states and time --- */
 
@@ -73,7 +65,7 @@ static void move_to(struct conn *c, enum conn_state state)
 
 static void touch(struct conn *c)
 {
-    c->expires = uv_now(c->shared->loop) + c->shared->options->idle_ms;
+    c->expires = uv_now(c->shared->loop) + c->door->idle_ms;
 }
 
 /* Nothing more will be added to `in`. */
@@ -84,10 +76,10 @@ static bool input_is_over(const struct conn *c)
 
 /* --- requests --- */
 
-static struct exchange *take(struct conn *c, const struct request *request)
+static struct exchange *take(struct conn *c, const struct asked *asked)
 {
     uint64_t deadline = uv_hrtime() + c->shared->options->deadline_ms * 1000000;
-    struct exchange *x = exchange_new(c, request, deadline);
+    struct exchange *x = exchange_new(c, &asked->request, asked->responder, deadline);
     if (!x) {
         close_now(c);
         return NULL;
@@ -95,43 +87,37 @@ static struct exchange *take(struct conn *c, const struct request *request)
     *c->last = x;
     c->last = &x->next;
     c->in_flight++;
+    c->unfinished = uv_now(c->shared->loop);
     touch(c);
+    if (asked->last)
+        move_to(c, CONN_ENDING);
     return x;
 }
 
-static void refuse(struct conn *c, const struct err *error)
+static void refuse(struct conn *c, const struct asked *asked, const struct err *error)
 {
-    struct exchange *x = take(c, &(struct request){0});
+    struct exchange *x = take(c, asked);
     if (!x)
         return;
-    reply_error(&x->reply, error);
-    x->code = error->code;
+    x->responder->kind->error(x->responder, &x->request, error, &x->response);
+    x->response.code = error->code;
     x->done = true;
-    if (error->code == ERR_REFUSED)
-        move_to(c, CONN_ENDING);
 }
 
-static void answer_here(struct conn *c, struct exchange *x)
+static void begin(struct conn *c, const struct asked *asked)
 {
     struct conn_shared *shared = c->shared;
-    shared->stats->waiting = pool_waiting(shared->pool);
-    local_answer(&x->request, shared->stats, shared->options, shared->snapshots, &x->reply);
-    x->done = true;
-    if (x->request.verb == REQUEST_QUIT)
-        move_to(c, CONN_ENDING);
-}
-
-static void begin(struct conn *c, const struct request *request)
-{
-    struct exchange *x = take(c, request);
+    struct exchange *x = take(c, asked);
     if (!x)
         return;
-    c->shared->stats->requests[request->verb]++;
-    if (local_is(request->verb)) {
-        answer_here(c, x);
-    } else if (!pool_submit(c->shared->pool, &x->job)) {
-        c->shared->stats->busy++;
-        reply_busy(&x->reply, "too many requests are waiting");
+    shared->stats->requests[x->request.verb]++;
+    if (asked->local) {
+        shared->stats->waiting = pool_waiting(shared->pool);
+        asked->local(&shared->local, &x->request, x->responder, &x->response);
+        x->done = true;
+    } else if (!pool_submit(shared->pool, &x->job)) {
+        shared->stats->busy++;
+        x->responder->kind->busy(x->responder, &x->request, "too many requests are waiting", &x->response);
         x->done = true;
     }
 }
@@ -140,13 +126,12 @@ static void begin(struct conn *c, const struct request *request)
 static bool may_take(const struct conn *c)
 {
     const struct options *options = c->shared->options;
-    return c->state == CONN_OPEN && c->in_flight < options->in_flight && c->waiting < options->write_bytes &&
-           (c->waiting == 0 || c->shared->waiting < options->write_total);
+    size_t waiting = c->transport.waiting;
+    return c->state == CONN_OPEN && c->in_flight < options->in_flight && waiting < options->write_bytes &&
+           (waiting == 0 || c->shared->waiting < options->write_total);
 }
 
-/* --- answers --- */
-
-/* Moves complete replies at the front of the row to `out`. */
+/* Moves complete responses at the front of the row to what is to be written. */
 static void release_answers(struct conn *c)
 {
     while (c->first && c->first->done && c->state != CONN_CLOSED) {
@@ -155,71 +140,26 @@ static void release_answers(struct conn *c)
         if (!c->first)
             c->last = &c->first;
         c->in_flight--;
-        c->shared->stats->errors += x->code < 0;
-        size_t before = c->out.len;
-        if (before == 0) {
-            struct buf empty = c->out;
-            c->out = x->reply;
-            x->reply = empty;
-        } else {
-            buf_add_str(&c->out, buf_str(&x->reply));
-            c->out.failed |= x->reply.failed;
-        }
-        c->waiting += c->out.len - before;
-        c->shared->waiting += c->out.len - before;
+        c->shared->stats->errors += x->response.code < 0;
+        struct buf *out = &c->transport.out;
+        size_t before = out->len;
+        x->responder->kind->send(x->responder, &x->response, out);
         exchange_free(x);
-        if (buf_failed(&c->out))
-            close_now(c);
+        transport_count(&c->transport, out->len - before);
     }
 }
 
-static void count_written(struct conn *c, size_t bytes)
+static void on_wrote(struct transport *t)
 {
-    c->waiting -= bytes;
-    c->shared->waiting -= bytes;
+    struct conn *c = conn_of(t);
     touch(c);
+    if (!c->attending)
+        attend_later(c);
 }
 
-static void on_written(uv_write_t *write, int status)
+static void on_failed(struct transport *t)
 {
-    struct conn *c = write->handle->data;
-    c->writing = false;
-    buf_fini(&c->sent);
-    if (c->state == CONN_CLOSED)
-        return;
-    if (status < 0) {
-        close_now(c);
-        return;
-    }
-    count_written(c, c->waiting - c->out.len);
-    attend_later(c);
-}
-
-static void write_answers(struct conn *c)
-{
-    if (c->writing || c->out.len == 0 || c->state == CONN_CLOSED)
-        return;
-    uv_buf_t bytes = uv_buf_init(c->out.ptr, (unsigned)c->out.len);
-    int done = uv_try_write(&c->as.stream, &bytes, 1);
-    if (done < 0 && done != UV_EAGAIN) {
-        close_now(c);
-        return;
-    }
-    if (done > 0)
-        count_written(c, (size_t)done);
-    if ((size_t)done == c->out.len) {
-        buf_fini(&c->out);
-        return;
-    }
-    if (done > 0) {
-        bytes.base += done;
-        bytes.len -= (size_t)done;
-    }
-    c->sent = c->out;
-    c->out = (struct buf){0};
-    c->writing = uv_write(&c->write, &c->as.stream, &bytes, 1, on_written) == 0;
-    if (!c->writing)
-        close_now(c);
+    close_now(conn_of(t));
 }
 
 /* --- reading --- */
@@ -227,30 +167,27 @@ static void write_answers(struct conn *c)
 /* Reads `in` as requests, at most as many as its turn allows. */
 static void take_requests(struct conn *c)
 {
-    const struct options *options = c->shared->options;
-    const struct line_limits limits = {options->line_bytes,
-                                       {(uint32_t)options->hits, (uint32_t)options->offset}};
     size_t at = 0;
     c->hungry = false;
     for (uint64_t turn = 0; may_take(c); turn++) {
-        if (turn == options->turn) {
+        if (turn == c->shared->options->turn) {
             attend_later(c);
             break;
         }
-        struct request request;
+        struct asked asked = {0};
         struct err error;
         size_t used;
-        int got = line_next(&c->reader, &limits, str_slice(buf_str(&c->in), at, c->in.len), &used, &request,
-                            &error);
+        int got = c->door->next(c->door, c->reader, str_slice(buf_str(&c->in), at, c->in.len), &used, &asked,
+                                &error);
         at += used;
         if (got == 0) {
             c->hungry = true;
             break;
         }
         if (got < 0)
-            refuse(c, &error);
+            refuse(c, &asked, &error);
         else
-            begin(c, &request);
+            begin(c, &asked);
         release_answers(c);
     }
     if (at == c->in.len)
@@ -262,7 +199,7 @@ static void take_requests(struct conn *c)
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *bytes)
 {
     (void)suggested;
-    struct conn *c = handle->data;
+    struct conn *c = conn_of(handle->data);
     *bytes = uv_buf_init(c->shared->chunk, CONN_CHUNK);
 }
 
@@ -270,14 +207,13 @@ static void on_ended(struct conn *c)
 {
     c->ended = true;
     c->reading = false;
-    /* A last line need not be ended: printf 'sécurité' | nc */
     if (c->in.len && !c->draining)
-        buf_add_char(&c->in, '\n');
+        buf_add_str(&c->in, c->door->end);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *bytes)
 {
-    struct conn *c = stream->data;
+    struct conn *c = conn_of(stream->data);
     if (len == 0 || c->state == CONN_CLOSED)
         return;
     if (len == UV_EOF) {
@@ -291,6 +227,8 @@ static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *bytes)
             taken = taken < c->drain_left ? taken : c->drain_left;
             c->drain_left -= taken;
         }
+        if (c->in.len == 0)
+            c->unfinished = uv_now(c->shared->loop);
         buf_add(&c->in, bytes->base, taken);
     }
     if (buf_failed(&c->in))
@@ -307,8 +245,8 @@ static void read_or_pause(struct conn *c)
         return;
     c->reading = wanted;
     if (!wanted)
-        uv_read_stop(&c->as.stream);
-    else if (uv_read_start(&c->as.stream, on_alloc, on_read) < 0)
+        uv_read_stop(&c->transport.as.stream);
+    else if (uv_read_start(&c->transport.as.stream, on_alloc, on_read) < 0)
         close_now(c);
 }
 
@@ -316,11 +254,10 @@ static void read_or_pause(struct conn *c)
 
 static void on_closed(uv_handle_t *handle)
 {
-    struct conn *c = handle->data;
+    struct conn *c = conn_of(handle->data);
     struct conn_shared *shared = c->shared;
     buf_fini(&c->in);
-    buf_fini(&c->out);
-    buf_fini(&c->sent);
+    transport_fini(&c->transport);
     if (c->previous)
         c->previous->next = c->next;
     else
@@ -339,8 +276,6 @@ static void close_now(struct conn *c)
     if (c->state == CONN_CLOSED)
         return;
     move_to(c, CONN_CLOSED);
-    c->shared->waiting -= c->waiting;
-    c->waiting = 0;
     while (c->first) {
         struct exchange *x = c->first;
         c->first = x->next;
@@ -348,35 +283,19 @@ static void close_now(struct conn *c)
         if (x->done)
             exchange_free(x);
     }
-    uv_close(&c->as.handle, on_closed);
-}
-
-static void on_shut(uv_shutdown_t *shutdown, int status)
-{
-    struct conn *c = shutdown->handle->data;
-    if (status < 0 && status != UV_ECANCELED)
-        close_now(c);
-}
-
-/* Whether the other side's system has all we wrote. */
-static bool all_is_received(struct conn *c)
-{
-    uv_os_fd_t fd;
-    int unsent = 0;
-    return uv_fileno(&c->as.handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &unsent) == 0 && unsent == 0;
+    transport_close(&c->transport, on_closed);
 }
 
 /* All answers are written. */
 static void finish(struct conn *c)
 {
-    if (c->ended || (c->draining && all_is_received(c))) {
+    if (c->ended || (c->draining && transport_is_received(&c->transport))) {
         close_now(c);
         return;
     }
     move_to(c, CONN_LINGERING);
     c->expires = uv_now(c->shared->loop) + LINGER_MS;
-    if (uv_shutdown(&c->shutdown, &c->as.stream, on_shut) < 0)
-        close_now(c);
+    transport_end(&c->transport);
 }
 
 /* --- attention --- */
@@ -386,10 +305,10 @@ static void attend(struct conn *c)
     release_answers(c);
     if (c->state == CONN_OPEN)
         take_requests(c);
-    write_answers(c);
+    transport_flush(&c->transport);
     if (c->state == CONN_OPEN && c->hungry && input_is_over(c))
         move_to(c, CONN_ENDING);
-    if (c->state == CONN_ENDING && !c->first && c->waiting == 0)
+    if (c->state == CONN_ENDING && !c->first && c->transport.waiting == 0)
         finish(c);
     if (c->state == CONN_LINGERING && c->ended)
         close_now(c);
@@ -402,8 +321,11 @@ static void attend(struct conn *c)
 static void on_ready(struct ready *item)
 {
     struct conn *c = (struct conn *)((char *)item - offsetof(struct conn, ready));
-    if (c->state != CONN_CLOSED)
-        attend(c);
+    if (c->state == CONN_CLOSED)
+        return;
+    c->attending = true;
+    attend(c);
+    c->attending = false;
 }
 
 static void attend_later(struct conn *c)
@@ -430,18 +352,18 @@ void conn_shared_init(struct conn_shared *shared)
     ready_list_init(&shared->ready, shared->loop, on_ready);
 }
 
-static struct conn *conn_new(struct conn_shared *shared, uv_stream_t *listener)
+static struct conn *conn_new(struct conn_shared *shared, struct door *door, uv_handle_type type)
 {
-    struct conn *c = calloc(1, sizeof *c);
+    struct conn *c = calloc(1, sizeof *c + door->reader_size);
     if (!c)
         return NULL;
     c->shared = shared;
+    c->door = door;
     c->last = &c->first;
-    if (listener->type == UV_TCP)
-        uv_tcp_init(shared->loop, &c->as.tcp);
-    else
-        uv_pipe_init(shared->loop, &c->as.pipe, 0);
-    c->as.handle.data = c;
+    c->transport.total = &shared->waiting;
+    c->transport.wrote = on_wrote;
+    c->transport.failed = on_failed;
+    transport_init(&c->transport, shared->loop, type);
     c->next = shared->all;
     if (c->next)
         c->next->previous = c;
@@ -450,30 +372,53 @@ static struct conn *conn_new(struct conn_shared *shared, uv_stream_t *listener)
     return c;
 }
 
-void conn_accept(struct conn_shared *shared, uv_stream_t *listener)
+static void turn_away(struct conn *c)
+{
+    struct buf words = {0};
+    c->door->full(c->door, &words);
+    uv_buf_t bytes = uv_buf_init(words.ptr, (unsigned)words.len);
+    uv_try_write(&c->transport.as.stream, &bytes, 1);
+    buf_fini(&words);
+    c->shared->stats->refused++;
+    close_now(c);
+}
+
+void conn_accept(struct conn_shared *shared, struct door *door, uv_stream_t *listener)
 {
     bool full = shared->stats->connections >= shared->options->connections;
-    struct conn *c = conn_new(shared, listener);
+    struct conn *c = conn_new(shared, door, listener->type);
     if (!c)
         return;
-    if (uv_accept(listener, &c->as.stream) < 0) {
+    if (uv_accept(listener, &c->transport.as.stream) < 0) {
         close_now(c);
         return;
     }
     if (listener->type == UV_TCP)
-        uv_tcp_nodelay(&c->as.tcp, 1);
+        uv_tcp_nodelay(&c->transport.as.tcp, 1);
     touch(c);
     shared->stats->accepted++;
-    if (full) {
-        struct buf busy = {0};
-        reply_busy(&busy, "too many connections are open");
-        uv_buf_t bytes = uv_buf_init(busy.ptr, (unsigned)busy.len);
-        uv_try_write(&c->as.stream, &bytes, 1);
-        buf_fini(&busy);
-        shared->stats->refused++;
+    if (full)
+        turn_away(c);
+    else
+        attend_later(c);
+}
+
+/* Whether the beginning of a request has waited too long for its end. */
+static bool is_late(const struct conn *c)
+{
+    return c->state == CONN_OPEN && c->hungry && c->in.len && c->door->unfinished_ms &&
+           uv_now(c->shared->loop) >= c->unfinished + c->door->unfinished_ms;
+}
+
+static void give_up(struct conn *c)
+{
+    struct asked asked = {0};
+    struct err error;
+    if (c->door->late(c->door, c->reader, &asked, &error) == 0) {
         close_now(c);
         return;
     }
+    refuse(c, &asked, &error);
     attend_later(c);
 }
 
@@ -481,11 +426,12 @@ void conn_tick(struct conn_shared *shared)
 {
     uint64_t now = uv_now(shared->loop);
     for (struct conn *c = shared->all; c; c = c->next) {
-        size_t unsent = uv_stream_get_write_queue_size(&c->as.stream);
-        if (c->state != CONN_LINGERING && (c->first || unsent < c->unsent_before))
+        bool moves = transport_moves(&c->transport);
+        if (c->state != CONN_LINGERING && (c->first || moves))
             touch(c);
-        c->unsent_before = unsent;
-        if (now >= c->expires)
+        if (is_late(c))
+            give_up(c);
+        else if (now >= c->expires)
             close_now(c);
     }
 }
@@ -497,7 +443,7 @@ void conn_drain_all(struct conn_shared *shared)
             continue;
         uv_os_fd_t fd;
         int arrived = 0;
-        if (uv_fileno(&c->as.handle, &fd) == 0)
+        if (uv_fileno(&c->transport.as.handle, &fd) == 0)
             ioctl(fd, FIONREAD, &arrived);
         c->draining = true;
         c->drain_left = (size_t)arrived;

@@ -1,8 +1,8 @@
 /*
- * One connection: its bytes in, its requests on their way, its answers out, in the order of the requests.
- * It lives on the loop's thread and frees itself when it is closed.
+ * One connection, by whichever door: its bytes in, its requests on their way, its answers out, in the order
+ * of the requests. It lives on the loop's thread and frees itself when it is closed.
  *
- *            EOF, QUIT, HTTP, drain          all answers written
+ *            EOF, a last request, drain         all answers written
  *   OPEN ───────────────────────────▶ ENDING ───────────────────▶ LINGERING ──▶ CLOSED
  *     │                                 │                             ▲
  *     └─────────────────────────────────┴── error, idle too long ─────┴──▶ CLOSED
@@ -13,18 +13,18 @@
  *            not reset the connection while answers are on their way
  * CLOSED     waits for the callback that frees it
  *
- * Nothing here grows without bound: a line, a chunk that was read, `in_flight` requests with their replies,
- * and `write_bytes` (plus the replies in flight) of answers.
+ * Nothing here grows without bound: a request, a chunk that was read, `in_flight` requests with their
+ * replies, and `write_bytes` (plus the replies in flight) of answers.
  */
 #ifndef RACINE_SEARCHD_NET_CONN_H
 #define RACINE_SEARCHD_NET_CONN_H
 
 #include <uv.h>
 
+#include "searchd/net/door.h"
+#include "searchd/net/local.h"
 #include "searchd/net/pool.h"
 #include "searchd/net/ready.h"
-#include "searchd/options.h"
-#include "searchd/stats.h"
 
 struct conn;
 
@@ -36,8 +36,8 @@ struct conn_shared {
     uv_loop_t *loop;
     struct pool *pool;
     const struct options *options;
-    struct snapshots *snapshots;
     struct stats *stats;
+    struct local local;                          /* for what is answered on the loop */
     void (*emptied)(struct conn_shared *shared); /* the last connection was freed */
 
     struct conn *all;
@@ -48,8 +48,8 @@ struct conn_shared {
 
 void conn_shared_init(struct conn_shared *shared);
 
-/* Accepts one connection from a listener; past the limit it is told -BUSY and closed. */
-void conn_accept(struct conn_shared *shared, uv_stream_t *listener);
+/* Accepts one connection from a listener, to be read by `door`; past the limit it is told so and closed. */
+void conn_accept(struct conn_shared *shared, struct door *door, uv_stream_t *listener);
 
 /* Closes those that have been idle, or lingering, for too long. Call it a few times a second. */
 void conn_tick(struct conn_shared *shared);

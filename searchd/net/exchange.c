@@ -14,21 +14,24 @@ static char *keep(struct str *s, char *to)
     return to + s->len;
 }
 
-struct exchange *exchange_new(struct conn *conn, const struct request *request, uint64_t deadline_ns)
+struct exchange *exchange_new(struct conn *conn, const struct request *request,
+                              const struct responder *responder, uint64_t deadline_ns)
 {
-    struct exchange *x = calloc(1, sizeof *x + request->query.len + request->id.len);
+    size_t head = responder->kind->size;
+    struct exchange *x = calloc(1, sizeof *x + head + request->query.len + request->id.len);
     if (!x)
         return NULL;
     x->conn = conn;
     x->request = *request;
-    keep(&x->request.id, keep(&x->request.query, x->strings));
+    x->responder = memcpy(x->rest, responder, head);
+    keep(&x->request.id, keep(&x->request.query, (char *)x->rest + head));
     x->deadline_ns = deadline_ns;
     return x;
 }
 
 void exchange_free(struct exchange *x)
 {
-    buf_fini(&x->reply);
+    buf_fini(&x->response.body);
     free(x);
 }
 
@@ -40,5 +43,5 @@ struct exchange *exchange_of(struct pool_job *job)
 void exchange_run(void *worker, struct pool_job *job)
 {
     struct exchange *x = exchange_of(job);
-    x->code = worker_answer(worker, &x->request, x->deadline_ns, &x->reply);
+    worker_answer(worker, &x->request, x->responder, x->deadline_ns, &x->response);
 }

@@ -1,5 +1,5 @@
 /*
- * One request on its way: it owns its words, goes to a worker and comes back with the reply. If the
+ * One request on its way: it owns its words, goes to a worker and comes back with the response. If the
  * connection is gone by then, so is whoever would read it.
  */
 #ifndef RACINE_SEARCHD_NET_EXCHANGE_H
@@ -7,23 +7,25 @@
 
 #include "searchd/net/pool.h"
 #include "searchd/request.h"
+#include "searchd/responder.h"
 
 struct conn;
 
 struct exchange {
     struct pool_job job;   /* a worker's while it is in the pool; all but `conn` and `next` is then its own */
     struct exchange *next; /* the next request of the same connection */
-    struct conn *conn;     /* NULL: nobody waits for the reply */
-    bool done;             /* the reply is complete */
-    int code;              /* 0, or the error that the reply tells of */
+    struct conn *conn;     /* NULL: nobody waits for the response */
+    bool done;             /* the response is complete */
     struct request request;
+    const struct responder *responder;
     uint64_t deadline_ns;
-    struct buf reply;
-    char strings[]; /* what the request borrows */
+    struct response response;
+    max_align_t rest[]; /* the responder, and the strings that the request borrows */
 };
 
-/* A copy of the request, to be answered for `conn`; NULL when memory is out. */
-struct exchange *exchange_new(struct conn *conn, const struct request *request, uint64_t deadline_ns);
+/* Copies of the request and of its responder, to be answered for `conn`; NULL when memory is out. */
+struct exchange *exchange_new(struct conn *conn, const struct request *request,
+                              const struct responder *responder, uint64_t deadline_ns);
 void exchange_free(struct exchange *x);
 
 struct exchange *exchange_of(struct pool_job *job);

@@ -11,24 +11,22 @@ bool local_is(enum request_verb verb)
     return verb != REQUEST_SEARCH && verb != REQUEST_COUNT && verb != REQUEST_GET && verb != REQUEST_EXPLAIN;
 }
 
-static void answer_stats(const struct request *request, const struct stats *stats,
-                         const struct options *options, struct snapshots *snapshots, struct buf *reply)
+static void answer_stats(const struct local *local, const struct request *request, struct buf *reply)
 {
     struct buf body = {0};
     char status[40];
-    size_t count = stats_print(stats, options, snapshots, request->format, &body);
+    size_t count = stats_print(local->stats, local->options, local->snapshots, request->format, &body);
     snprintf(status, sizeof status, "%zu values", count);
     reply_ok(reply, status, buf_str(&body));
     reply->failed |= body.failed;
     buf_fini(&body);
 }
 
-void local_answer(const struct request *request, const struct stats *stats, const struct options *options,
-                  struct snapshots *snapshots, struct buf *reply)
+void local_answer(const struct local *local, const struct request *request, struct buf *reply)
 {
     switch (request->verb) {
     case REQUEST_STATS:
-        answer_stats(request, stats, options, snapshots, reply);
+        answer_stats(local, request, reply);
         break;
     case REQUEST_HELP:
         reply_ok(reply, "help", help_text());

@@ -5,10 +5,16 @@
 #include "searchd/request.h"
 #include "searchd/stats.h"
 
+/* What can be told without asking a worker; borrowed. */
+struct local {
+    const struct stats *stats;
+    const struct options *options;
+    struct snapshots *snapshots;
+};
+
 bool local_is(enum request_verb verb);
 
 /* Appends the whole reply to one of them. */
-void local_answer(const struct request *request, const struct stats *stats, const struct options *options,
-                  struct snapshots *snapshots, struct buf *reply);
+void local_answer(const struct local *local, const struct request *request, struct buf *reply);
 
 #endif

@@ -142,3 +142,44 @@ void reply_ok(struct buf *out, const char *status, struct str body)
     buf_add_str(out, body);
     finish(out, from);
 }
+
+/* --- as a responder --- */
+
+static void respond_answer(const struct responder *r, const struct answer *a, struct response *out)
+{
+    (void)r;
+    reply_answer(&out->body, a);
+}
+
+static void respond_error(const struct responder *r, const struct request *request, const struct err *error,
+                          struct response *out)
+{
+    (void)r;
+    (void)request;
+    reply_error(&out->body, error);
+}
+
+static void respond_busy(const struct responder *r, const struct request *request, const char *why,
+                         struct response *out)
+{
+    (void)r;
+    (void)request;
+    reply_busy(&out->body, why);
+}
+
+static void send_reply(const struct responder *r, struct response *response, struct buf *out)
+{
+    (void)r;
+    if (out->len == 0) {
+        struct buf empty = *out;
+        *out = response->body;
+        response->body = empty;
+    } else {
+        buf_add_str(out, buf_str(&response->body));
+        out->failed |= response->body.failed;
+    }
+}
+
+static const struct responder_kind reply_kind = {sizeof(struct responder), respond_answer, respond_error,
+                                                 respond_busy, send_reply};
+const struct responder reply_responder = {&reply_kind};

@@ -7,8 +7,12 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "searchd/responder.h"
 
 struct answer;
+
+/* What the line protocol makes of answers: a response's body is a whole reply. */
+extern const struct responder reply_responder;
 
 /* A whole reply to a SEARCH, COUNT or GET. */
 void reply_answer(struct buf *out, const struct answer *a);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "searchd/net/conn.h"
 #include "searchd/net/exchange.h"
+#include "searchd/net/line_door.h"
 #include "searchd/net/listen.h"
 #include "searchd/net/systemd.h"
 #include "searchd/net/watch.h"
@@ -25,6 +26,7 @@ struct server {
     struct snapshots *snapshots;
     struct listeners *listeners;
     struct watch *watch;
+    struct line_door line;
     struct conn_shared shared;
     struct stats stats;
     uv_signal_t signals[SIGNALS];
@@ -126,7 +128,7 @@ static void on_tick(uv_timer_t *timer)
 static void on_incoming(void *context, uv_stream_t *listener)
 {
     struct server *server = context;
-    conn_accept(&server->shared, listener);
+    conn_accept(&server->shared, &server->line.door, listener);
 }
 
 static void on_changed(void *context)
@@ -214,9 +216,10 @@ int server_open(struct options *options, const struct search_limits *limits, str
     signal(SIGPIPE, SIG_IGN);
     server->shared.loop = &server->loop;
     server->shared.options = options;
-    server->shared.snapshots = snapshots;
     server->shared.stats = &server->stats;
+    server->shared.local = (struct local){&server->stats, options, snapshots};
     server->shared.emptied = on_emptied;
+    line_door_init(&server->line, options);
     start_handles(server);
     if (listeners_open(&server->loop, options, on_incoming, server, &server->listeners, e) < 0) {
         server_close(server);

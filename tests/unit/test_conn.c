@@ -20,6 +20,7 @@
 
 #include "searchd/net/conn.h"
 #include "searchd/net/exchange.h"
+#include "searchd/net/line_door.h"
 #include "searchd/net/reply.h"
 #include "searchd/snapshot.h"
 #include "searchd/worker.h"
@@ -28,9 +29,11 @@
 
 static uv_sem_t gate; /* "wait" waits here */
 
-int worker_answer(struct worker *w, const struct request *request, uint64_t deadline_ns, struct buf *reply)
+void worker_answer(struct worker *w, const struct request *request, const struct responder *responder,
+                   uint64_t deadline_ns, struct response *out)
 {
     (void)w;
+    (void)responder;
     (void)deadline_ns;
     struct str query = request->query;
     if (str_equal(query, STR("wait")))
@@ -42,9 +45,8 @@ int worker_answer(struct worker *w, const struct request *request, uint64_t dead
     struct buf body = {0};
     for (uint32_t i = 0; i < request->limit && request->limit > 10; i++)
         buf_add_str(&body, STR("a line of an answer that is long\n"));
-    reply_ok(reply, status, buf_str(&body));
+    reply_ok(&out->body, status, buf_str(&body));
     buf_fini(&body);
-    return 0;
 }
 
 struct snapshot_facts snapshots_facts(struct snapshots *all)
@@ -62,6 +64,7 @@ static struct {
     struct sockaddr_in address;
     struct options options;
     struct stats stats;
+    struct line_door line;
     struct conn_shared shared;
     size_t emptied;
 } server;
@@ -82,7 +85,7 @@ static void ignore(void *worker)
 static void on_incoming(uv_stream_t *stream, int status)
 {
     assert_int_equal(status, 0);
-    conn_accept(&server.shared, stream);
+    conn_accept(&server.shared, &server.line.door, stream);
 }
 
 static void on_tick(uv_timer_t *timer)
@@ -117,6 +120,8 @@ static int set_up(void **state)
     server.shared.loop = &server.loop;
     server.shared.options = &server.options;
     server.shared.stats = &server.stats;
+    server.shared.local = (struct local){&server.stats, &server.options, NULL};
+    line_door_init(&server.line, &server.options);
     server.shared.emptied = on_emptied;
     conn_shared_init(&server.shared);
     if (pool_open(&server.loop, 4, 1024, &hooks, &server.shared.pool, &e) < 0)
@@ -397,7 +402,7 @@ static void one_more_connection_is_told_busy(void **state)
 static void idle_connections_are_closed(void **state)
 {
     (void)state;
-    server.options.idle_ms = 60;
+    server.line.door.idle_ms = 60;
     struct client silent = client_open(), dribbling = client_open(), waiting = client_open();
     client_send(&waiting, STR("wait\n"));
     while (!silent.ended || !dribbling.ended) {

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "searchd/net/exchange.h"
+#include "searchd/net/reply.h"
 
 static void a_request_outlives_the_bytes_it_came_in(void **state)
 {
@@ -19,7 +20,7 @@ static void a_request_outlives_the_bytes_it_came_in(void **state)
         strcpy(id, cases[i].id);
         strcpy(query, cases[i].query);
         struct request request = {.verb = REQUEST_EXPLAIN, .id = str_of(id), .query = str_of(query)};
-        struct exchange *x = exchange_new(NULL, &request, 7);
+        struct exchange *x = exchange_new(NULL, &request, &reply_responder, 7);
         assert_non_null(x);
         memset(id, '#', sizeof id);
         memset(query, '#', sizeof query);
