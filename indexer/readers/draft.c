@@ -2,6 +2,7 @@
 #include "indexer/readers/draft.h"
 
 #include "base/escape.h"
+#include "indexer/readers/charset.h"
 #include "indexer/readers/clean.h"
 #include "indexer/readers/paths.h"
 
@@ -194,22 +195,26 @@ int draft_give(struct draft *d, struct err *e)
     return d->sink->document(d->sink->context, doc, d->line, e);
 }
 
-int draft_take_text(struct draft *d, const struct unit *unit, struct str *out, struct err *e)
+int draft_take_text(struct draft *d, const struct unit *unit, struct str declared, struct str *out,
+                    struct err *e)
 {
-    struct str s = unit->bytes;
+    struct charset_text decoded;
+    struct err why;
     size_t at = 0;
-    const char *nul = s.len ? memchr(s.ptr, '\0', s.len) : NULL;
-    int code;
-    if (nul)
-        code = draft_skip(d, SKIP_BINARY, e, "a NUL byte at byte %zu", (size_t)(nul - s.ptr) + 1);
-    else if (!utf8_valid(s, &at))
-        code = draft_skip(d, SKIP_ENCODING, e, "not valid UTF-8 at byte %zu (0x%02x)", at + 1,
-                          (unsigned char)s.ptr[at]);
-    else if (!utf8_valid(unit->path, &at))
-        code = draft_skip(d, SKIP_ENCODING, e, "the file's name is not valid UTF-8");
-    else {
-        *out = str_starts(s, STR("\xEF\xBB\xBF")) ? str_slice(s, 3, s.len) : s;
-        return 1;
-    }
-    return code;
+    if (!utf8_valid(unit->path, &at))
+        return draft_skip(d, SKIP_ENCODING, e, "the file's name is not valid UTF-8");
+    int code = charset_decode(d->arena, unit->bytes, declared, &decoded, &why);
+    if (code == ERR_INPUT)
+        return draft_skip(d, SKIP_BINARY, e, "%s", why.text);
+    if (code)
+        return err_memory(e);
+    at = str_find(decoded.text, (struct str){"", 1});
+    if (at < decoded.text.len)
+        return draft_skip(d, SKIP_BINARY, e, "a NUL byte at byte %zu", at + 1);
+    if (decoded.guessed)
+        code = draft_warn(d, e, "not UTF-8 and of no stated encoding: read as %s", decoded.name);
+    if (!code && decoded.mended)
+        code = draft_warn(d, e, "bytes that are not %s, replaced: %zu", decoded.name, decoded.mended);
+    *out = decoded.text;
+    return code ? code : 1;
 }

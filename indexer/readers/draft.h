@@ -38,10 +38,11 @@ int draft_skip(struct draft *d, enum skip_reason reason, struct err *e, const ch
 int draft_warn(struct draft *d, struct err *e, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * The bytes of a unit that is one document, without a byte order mark, in *out. 1 if they are text; 0 if
- * they were left out because they are no UTF-8 or binary; or the sink's error.
+ * The bytes of a unit that is one document, as UTF-8 (charset.h) in *out; `declared` is the encoding that it
+ * states, or empty. 1 if they are text; 0 if they were left out because they are binary; or the sink's error.
  */
-int draft_take_text(struct draft *d, const struct unit *unit, struct str *out, struct err *e);
+int draft_take_text(struct draft *d, const struct unit *unit, struct str declared, struct str *out,
+                    struct err *e);
 
 /* For "%.*s" in a message: a string of a document, cut to a length fit for a line. */
 struct str draft_quote(struct str s);

@@ -3,6 +3,7 @@
  * without navigation, banners, forms and scripts. Of <main> if the page has one with some substance, else
  * of the whole body.
  */
+#include "indexer/readers/charset.h"
 #include "indexer/readers/clean.h"
 #include "indexer/readers/flow.h"
 #include "indexer/readers/html_facts.h"
@@ -293,7 +294,7 @@ static int read(const struct unit *unit, struct arena *arena, const struct sink 
     struct draft draft;
     struct str page;
     draft_init(&draft, arena, sink, unit->first_line);
-    int code = draft_take_text(&draft, unit, &page, e);
+    int code = draft_take_text(&draft, unit, charset_of_html(unit->bytes), &page, e);
     return code > 0 ? read_page(&draft, page, unit->path, e) : code;
 }
 

@@ -146,7 +146,7 @@ static int read(const struct unit *unit, struct arena *arena, const struct sink 
     struct page page = {0};
     struct str text;
     draft_init(&draft, arena, sink, unit->first_line);
-    int code = draft_take_text(&draft, unit, &text, e);
+    int code = draft_take_text(&draft, unit, STR(""), &text, e);
     if (code > 0)
         code = read_page(&draft, &page, text, unit->path, e);
     flow_fini(&page.flow);

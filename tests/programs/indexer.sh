@@ -115,14 +115,14 @@ expect 3 'skipped' --index hostile.idx --report report hostile
 grep -q 'Published generation 1' out || fail "the good page was not published"
 reported malformed 1
 reported no-id 1
-reported encoding 2
+reported encoding 1 # of JSON; a page may be in an older one
 reported binary 1
 reported empty 1
 reported format 1 # a picture among pages is ignored, not left out
 reported loop 1
 reported not-a-file 1
-reported field 1
-[ "$(tail -n 1 report | grep -c '"status":"published".*"indexed":2,"skipped":8,"warnings":1')" = 1 ] ||
+reported field 2 # a date that is none, an encoding that was guessed
+[ "$(tail -n 1 report | grep -c '"status":"published".*"indexed":3,"skipped":7,"warnings":2')" = 1 ] ||
     fail "the report does not add up: $(tail -n 1 report)"
 if [ "$(id -u)" != 0 ]; then
     cp one.jsonl hostile/secret.jsonl

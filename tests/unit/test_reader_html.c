@@ -166,8 +166,23 @@ static void not_text(void **state)
 {
     (void)state;
     expect_reading(&reader_html, "a", STR("<p>\0"), "skip binary 1 a NUL byte at byte 4\n");
-    expect_reading(&reader_html, "a", STR("<p>\xE9t\xE9"),
-                   "skip encoding 1 not valid UTF-8 at byte 4 (0xe9)\n");
+    expect_reading(&reader_html, "\xE9", STR("<p>a"), "skip encoding 1 the file's name is not valid UTF-8\n");
+}
+
+static void encodings(void **state)
+{
+    (void)state;
+    expect_reading(&reader_html, "a", STR("<meta charset=iso-8859-1><title>\xC9t\xE9 \x80</title>"),
+                   "doc 1\nid a\ntitle Été €\n");
+    expect_reading(&reader_html, "a",
+                   STR("<meta http-equiv=Content-Type content='text/html; charset=ISO-8859-15'>"
+                       "<title>c\xBDur</title>"),
+                   "doc 1\nid a\ntitle cœur\n");
+    expect_reading(
+        &reader_html, "a", STR("<title>\xC9t\xE9</title>"),
+        "warn 1 not UTF-8 and of no stated encoding: read as windows-1252\ndoc 1\nid a\ntitle Été\n");
+    expect_reading(&reader_html, "a", STR("<meta charset=windows-1252><title>Été</title>"),
+                   "doc 1\nid a\ntitle Été\n");
 }
 
 /* `times` copies of `piece`, and an x. */
@@ -239,6 +254,7 @@ int main(void)
         cmocka_unit_test(what_a_page_says_of_itself),
         cmocka_unit_test(translations),
         cmocka_unit_test(not_text),
+        cmocka_unit_test(encodings),
         cmocka_unit_test(nesting_is_limited),
         cmocka_unit_test(memory_is_limited),
         cmocka_unit_test(time_is_limited),

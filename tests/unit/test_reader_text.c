@@ -54,8 +54,12 @@ static void pages(void **state)
         {"n.txt", STR(" \r\n\n\t"), "skip empty 1 no title and no text\n"},
         /* no text */
         {"n.txt", STR("T\0x"), "skip binary 1 a NUL byte at byte 2\n"},
-        {"n.txt", STR("\xFF\xFET\0"), "skip binary 1 a NUL byte at byte 4\n"},
-        {"n.txt", STR("T\xE9"), "skip encoding 1 not valid UTF-8 at byte 2 (0xe9)\n"},
+        {"n.txt", STR("T\xE9\0x"),
+         "skip binary 1 not UTF-8, and too many control bytes for a text: byte 3 (0x00)\n"},
+        /* other encodings: charset.h */
+        {"n.txt", STR("\xFF\xFET\0\xE9\0"), "doc 1\nid n.txt\ntitle Té\n"},
+        {"n.txt", STR("T\xE9"),
+         "warn 1 not UTF-8 and of no stated encoding: read as windows-1252\ndoc 1\nid n.txt\ntitle Té\n"},
         {"\xE9.txt", STR("T"), "skip encoding 1 the file's name is not valid UTF-8\n"},
         {"a\nb.txt", STR("T"), "doc 1\nid a b.txt\ntitle T\n"},
         {"n.txt",
