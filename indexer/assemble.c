@@ -8,12 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "index/columns.h"
 #include "index/documents.h"
+#include "index/postings.h"
 #include "index/tokens.h"
 #include "indexer/invert.h"
 #include "indexer/runs.h"
 #include "indexer/stop.h"
 #include "indexer/team.h"
+#include "indexer/titles.h"
+#include "text/title.h"
 
 /* What all workers share. */
 struct run {
@@ -22,6 +26,8 @@ struct run {
     struct runs *runs;
     struct tokens_writer *tokens;
     struct documents_writer *documents;
+    struct columns_writer *columns;
+    struct titles *titles;
     char tokens_path[PATH_MAX], documents_path[PATH_MAX], postings_path[PATH_MAX];
     _Atomic uint32_t next; /* range to be handed out */
     pthread_mutex_t lock;  /* guards what follows */
@@ -36,12 +42,12 @@ struct worker {
     struct inverter *inverter;
     struct documents_encoder *encoder;
     struct xap_writer *writer; /* of the range at hand */
-    struct buf scratch, tokens, documents;
-    struct arena arena;
+    struct buf scratch, tokens, documents, key;
+    struct arena arena; /* of the document at hand */
+    struct arena kept;  /* of the range: what its ids, columns and title keys borrow */
     uint32_t token_sizes[RANGE_DOCUMENTS], document_sizes[RANGE_DOCUMENTS];
-    struct documents_column columns[RANGE_DOCUMENTS];
-    struct buf ids; /* the columns' ids, which outlive the records */
-    size_t id_ends[RANGE_DOCUMENTS];
+    struct str ids[RANGE_DOCUMENTS], title_keys[RANGE_DOCUMENTS];
+    struct columns_row columns[RANGE_DOCUMENTS];
 };
 
 /* --- a document --- */
@@ -69,20 +75,37 @@ static void encode_tokens(struct worker *w, const struct digest *d, uint32_t at)
     w->token_sizes[at] = (uint32_t)(w->tokens.len - before);
 }
 
-static int encode_document(struct worker *w, const struct document *doc, uint32_t docid, uint32_t at,
-                           struct err *e)
+static int encode_document(struct worker *w, const struct document *doc, uint32_t at, struct err *e)
 {
     size_t before = w->documents.len;
     if (documents_encode(w->encoder, doc, &w->documents, e) < 0)
         return e->code;
     w->document_sizes[at] = (uint32_t)(w->documents.len - before);
-    buf_add_str(&w->ids, doc->id);
-    w->id_ends[at] = w->ids.len;
-    w->columns[at] = (struct documents_column){.date = doc->date,
-                                               .counterpart = w->run->a->collation->counterparts[docid - 1],
-                                               .langs = (uint8_t)doc->langs,
-                                               .lang = (uint8_t)doc->lang};
-    return 0;
+    w->ids[at] = arena_str(&w->kept, doc->id);
+    return w->ids[at].ptr ? 0 : err_memory(e);
+}
+
+static int keep_columns(struct worker *w, const struct document *doc, uint32_t docid, uint32_t at,
+                        struct err *e)
+{
+    struct str *tags = arena_array(&w->kept, doc->tag_count, sizeof *tags);
+    struct columns_row *row = &w->columns[at];
+    bool memory = tags != NULL;
+    for (size_t i = 0; memory && i < doc->tag_count; i++)
+        memory = (tags[i] = arena_str(&w->kept, doc->tags[i])).ptr != NULL;
+    *row = (struct columns_row){.date = doc->date,
+                                .counterpart = w->run->a->collation->counterparts[docid - 1],
+                                .langs = (uint8_t)doc->langs,
+                                .lang = (uint8_t)doc->lang,
+                                .type = arena_str(&w->kept, doc->type),
+                                .site = arena_str(&w->kept, posting_site(doc->url)),
+                                .tags = tags,
+                                .tag_count = doc->tag_count};
+    buf_clear(&w->key);
+    title_key(doc->title, &w->key);
+    w->title_keys[at] = arena_str(&w->kept, buf_str(&w->key));
+    memory = memory && row->type.ptr && row->site.ptr && w->title_keys[at].ptr && !buf_failed(&w->key);
+    return memory ? 0 : err_memory(e);
 }
 
 static int add_postings(struct worker *w, const struct spill_record *record, struct err *e)
@@ -106,7 +129,8 @@ static int add_document(struct worker *w, uint32_t docid, uint32_t at, struct er
         return e->code;
     recode(&record.digest, c->numbers[entry->share]);
     encode_tokens(w, &record.digest, at);
-    if (encode_document(w, &record.doc, docid, at, e) < 0 || add_postings(w, &record, e) < 0)
+    if (encode_document(w, &record.doc, at, e) < 0 || keep_columns(w, &record.doc, docid, at, e) < 0 ||
+        add_postings(w, &record, e) < 0)
         return e->code;
     atomic_fetch_add_explicit(&w->run->a->counters->documents, 1, memory_order_relaxed);
     return 0;
@@ -117,14 +141,14 @@ static int add_document(struct worker *w, uint32_t docid, uint32_t at, struct er
 static int append(struct worker *w, const struct range *range, struct err *e)
 {
     struct run *run = w->run;
-    size_t from = 0;
     for (uint32_t i = 0; i < range->count; i++) {
-        w->columns[i].id = str_slice(buf_str(&w->ids), from, w->id_ends[i]);
-        from = w->id_ends[i];
+        columns_writer_add(run->columns, &w->columns[i]);
+        if (titles_add(run->titles, w->title_keys[i], e) < 0)
+            return e->code;
     }
     if (tokens_writer_append(run->tokens, buf_str(&w->tokens), w->token_sizes, range->count, e) < 0)
         return e->code;
-    return documents_writer_append(run->documents, buf_str(&w->documents), w->document_sizes, w->columns,
+    return documents_writer_append(run->documents, buf_str(&w->documents), w->document_sizes, w->ids,
                                    range->count, e);
 }
 
@@ -132,7 +156,7 @@ static int append(struct worker *w, const struct range *range, struct err *e)
 static int append_in_turn(struct worker *w, uint32_t number, struct err *e)
 {
     struct run *run = w->run;
-    if (buf_failed(&w->tokens) || buf_failed(&w->documents) || buf_failed(&w->ids))
+    if (buf_failed(&w->tokens) || buf_failed(&w->documents))
         return err_memory(e);
     pthread_mutex_lock(&run->lock);
     while (run->turn != number && !run->failed)
@@ -155,7 +179,7 @@ static int do_range(struct worker *w, uint32_t number, struct err *e)
     char path[PATH_MAX];
     buf_clear(&w->tokens);
     buf_clear(&w->documents);
-    buf_clear(&w->ids);
+    arena_reset(&w->kept);
     runs_path(w->run->runs, number, path);
     if (xap_writer_create(path, &w->writer, e) < 0)
         return e->code;
@@ -189,8 +213,9 @@ static int work(void *context, unsigned number, struct err *e)
     buf_fini(&w->scratch);
     buf_fini(&w->tokens);
     buf_fini(&w->documents);
-    buf_fini(&w->ids);
+    buf_fini(&w->key);
     arena_fini(&w->arena);
+    arena_fini(&w->kept);
     free(w);
     return rc;
 }
@@ -216,9 +241,24 @@ static int open_all(struct run *run, struct err *e)
     snprintf(run->postings_path, PATH_MAX, "%s/postings", a->dir);
     if (vocabulary_new(a->lexicon, &c->stats, &run->vocabulary, e) < 0 ||
         runs_new(a->dir, run->postings_path, c->range_count, &run->runs, e) < 0 ||
-        tokens_writer_open(run->tokens_path, &run->tokens, e) < 0)
+        tokens_writer_open(run->tokens_path, &run->tokens, e) < 0 ||
+        columns_writer_new(&run->columns, e) < 0 || titles_new(a->dir, TITLES_BYTES, &run->titles, e) < 0)
         return e->code;
     return documents_writer_open(run->documents_path, buf_str(&c->dictionary), &run->documents, e);
+}
+
+static int put_columns(struct run *run, struct err *e)
+{
+    char path[PATH_MAX];
+    uint32_t *title_order = malloc(((size_t)run->a->collation->count + 1) * sizeof *title_order);
+    if (!title_order)
+        return err_memory(e);
+    snprintf(path, PATH_MAX, "%s/columns", run->a->dir);
+    int rc = titles_order(run->titles, title_order, e);
+    if (rc == 0)
+        rc = columns_writer_put(run->columns, title_order, path, e);
+    free(title_order);
+    return rc;
 }
 
 static int finish(struct run *run, struct err *e)
@@ -229,7 +269,9 @@ static int finish(struct run *run, struct err *e)
     if (tokens_writer_finish(tokens, e) < 0)
         return e->code;
     run->documents = NULL;
-    return documents_writer_finish(documents, e);
+    if (documents_writer_finish(documents, e) < 0)
+        return e->code;
+    return put_columns(run, e);
 }
 
 int assembly_run(const struct assembly *a, struct err *e)
@@ -247,6 +289,8 @@ int assembly_run(const struct assembly *a, struct err *e)
         rc = finish(&run, e);
     tokens_writer_abort(run.tokens);
     documents_writer_abort(run.documents);
+    columns_writer_free(run.columns);
+    titles_free(run.titles);
     runs_free(run.runs);
     vocabulary_free(run.vocabulary);
     pthread_cond_destroy(&run.moved);

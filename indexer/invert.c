@@ -244,22 +244,6 @@ static void add_title(struct inverter *inv, const struct digest *digest, enum la
     }
 }
 
-/* The host of an absolute URL, without user and port; empty if there is none. */
-static struct str host_of(struct str url)
-{
-    size_t scheme = str_find(url, STR("://"));
-    if (scheme == url.len)
-        return (struct str){0};
-    struct str host = str_slice(url, scheme + 3, url.len);
-    for (size_t i = 0; i < host.len; i++)
-        if (strchr("/?#", host.ptr[i]))
-            host.len = i;
-    size_t user = str_find(host, STR("@"));
-    if (user < host.len)
-        host = str_slice(host, user + 1, host.len);
-    return str_slice(host, 0, str_find(host, STR(":")));
-}
-
 /* "2019" and "201906" of a date, as far as it goes. */
 static void add_date(struct inverter *inv, date_num date)
 {
@@ -280,7 +264,7 @@ static void add_filters(struct inverter *inv, const struct document *doc, unsign
     add_spelled(inv, POSTING_TYPE, LANG_NONE, doc->type, 0);
     for (size_t i = 0; i < doc->tag_count; i++)
         add_spelled(inv, POSTING_TAG, LANG_NONE, doc->tags[i], 0);
-    add_spelled(inv, POSTING_SITE, LANG_NONE, host_of(doc->url), 0);
+    add_spelled(inv, POSTING_SITE, LANG_NONE, posting_site(doc->url), 0);
     add_date(inv, doc->date);
 }
 

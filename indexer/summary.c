@@ -41,7 +41,7 @@ static void print_speed(const struct build_result *result)
 
 static void print_parts(const struct options *options, const struct build_result *result)
 {
-    static const char *const parts[] = {"lexicon", "postings", "tokens", "documents"};
+    static const char *const parts[] = {"lexicon", "postings", "tokens", "documents", "columns"};
     struct generation *g;
     struct err why = {0};
     double total = 0, text = (double)result->stats.text_bytes;

@@ -1,7 +1,7 @@
 /*
  * See documents.h. The file: sections.h, whose first count is the number of documents; the records run
- * together and their offsets (8 bytes each, one more than documents); the columns; the ids in their order and
- * as a sorted table of hashes (XXH3, 64 bits) with the docid of each; the dictionary.
+ * together and their offsets (8 bytes each, one more than documents); the ids in their order and as a sorted
+ * table of hashes (XXH3, 64 bits) with the docid of each; the dictionary.
  *
  * Ids stand outside the records, for a hit shows its translation's id and nothing else of it. Those of
  * neighbours resemble one another: of each is written how many bytes it shares with the one before, then,
@@ -28,10 +28,6 @@
 enum {
     SECTION_RECORDS,
     SECTION_OFFSETS,
-    SECTION_DATES,
-    SECTION_COUNTERPARTS,
-    SECTION_LANGS,
-    SECTION_LANG,
     SECTION_IDS,
     SECTION_ID_OFFSETS,
     SECTION_ID_HASHES,
@@ -56,7 +52,7 @@ enum {
 static const struct sections_kind kind = {
     .name = "document file",
     .magic = "RacineDC",
-    .format = 1,
+    .format = 2,
     .count = SECTION_COUNT,
     .use = MAP_SCATTERED,
 };
@@ -219,9 +215,9 @@ struct id_entry {
 struct documents_writer {
     struct sections_writer sections;
     struct buf dictionary;
-    struct buf offsets, dates, counterparts, langs, lang; /* columns */
-    struct buf id_hashes;                                 /* of struct id_entry */
-    struct buf ids, id_offsets;                           /* front-coded */
+    struct buf offsets;
+    struct buf id_hashes;       /* of struct id_entry */
+    struct buf ids, id_offsets; /* front-coded */
     struct buf last_id;
     uint64_t end;
     uint32_t count;
@@ -248,7 +244,7 @@ int documents_writer_open(const char *path, struct str dictionary, struct docume
     return 0;
 }
 
-static void add_id(struct documents_writer *w, struct str id)
+static void code_id(struct documents_writer *w, struct str id)
 {
     struct str last = w->count % ID_BLOCK ? buf_str(&w->last_id) : (struct str){0};
     size_t shared = 0;
@@ -264,31 +260,26 @@ static void add_id(struct documents_writer *w, struct str id)
     w->ids.failed |= w->last_id.failed;
 }
 
-static void add_column(struct documents_writer *w, const struct documents_column *c)
+static void add_id(struct documents_writer *w, struct str id)
 {
-    add_id(w, c->id);
-    struct id_entry id = {XXH3_64bits(c->id.ptr, c->id.len), ++w->count};
-    buf_add(&w->id_hashes, &id, sizeof id);
+    code_id(w, id);
+    struct id_entry entry = {XXH3_64bits(id.ptr, id.len), ++w->count};
+    buf_add(&w->id_hashes, &entry, sizeof entry);
     buf_add(&w->offsets, &w->end, sizeof w->end);
-    buf_add(&w->dates, &c->date, sizeof c->date);
-    buf_add(&w->counterparts, &c->counterpart, sizeof c->counterpart);
-    buf_add(&w->langs, &c->langs, sizeof c->langs);
-    buf_add(&w->lang, &c->lang, sizeof c->lang);
 }
 
 int documents_writer_append(struct documents_writer *w, struct str bytes, const uint32_t *sizes,
-                            const struct documents_column *columns, uint32_t count, struct err *e)
+                            const struct str *ids, uint32_t count, struct err *e)
 {
     uint64_t start = w->end;
     for (uint32_t i = 0; i < count; i++) {
         w->end += sizes[i];
-        add_column(w, &columns[i]);
+        add_id(w, ids[i]);
     }
     if (w->end - start != bytes.len)
         return err_set(e, ERR_INTERNAL, "document records do not add up to their sizes");
     if (buf_failed(&w->ids) || buf_failed(&w->id_offsets) || buf_failed(&w->id_hashes) ||
-        buf_failed(&w->offsets) || buf_failed(&w->dates) || buf_failed(&w->counterparts) ||
-        buf_failed(&w->langs) || buf_failed(&w->lang))
+        buf_failed(&w->offsets))
         return err_memory(e);
     sections_add(&w->sections, bytes.ptr, bytes.len);
     return file_writer_error(w->sections.file, e);
@@ -327,9 +318,10 @@ int documents_writer_finish(struct documents_writer *w, struct err *e)
         uint32_t section;
         const struct buf *bytes;
     } columns[] = {
-        {SECTION_IDS, &w->ids},     {SECTION_ID_OFFSETS, &w->id_offsets},     {SECTION_OFFSETS, &w->offsets},
-        {SECTION_DATES, &w->dates}, {SECTION_COUNTERPARTS, &w->counterparts}, {SECTION_LANGS, &w->langs},
-        {SECTION_LANG, &w->lang},   {SECTION_DICTIONARY, &w->dictionary},
+        {SECTION_IDS, &w->ids},
+        {SECTION_ID_OFFSETS, &w->id_offsets},
+        {SECTION_OFFSETS, &w->offsets},
+        {SECTION_DICTIONARY, &w->dictionary},
     };
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         sections_put(&w->sections, columns[i].section, columns[i].bytes->ptr, columns[i].bytes->len);
@@ -344,8 +336,7 @@ void documents_writer_abort(struct documents_writer *w)
 {
     if (!w)
         return;
-    struct buf *bufs[] = {&w->dictionary, &w->offsets,   &w->dates, &w->counterparts, &w->langs,
-                          &w->lang,       &w->id_hashes, &w->ids,   &w->id_offsets,   &w->last_id};
+    struct buf *bufs[] = {&w->dictionary, &w->offsets, &w->id_hashes, &w->ids, &w->id_offsets, &w->last_id};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         buf_fini(bufs[i]);
     sections_abort(&w->sections);
@@ -358,8 +349,6 @@ struct documents {
     struct sections sections;
     ZSTD_DDict *dictionary; /* NULL if the file has none */
     const uint64_t *offsets;
-    const uint32_t *dates, *counterparts;
-    const uint8_t *langs, *lang;
     const uint64_t *id_offsets, *id_hashes;
     const uint32_t *id_docids;
     uint32_t count;
@@ -374,10 +363,6 @@ static int check(struct documents *d, struct err *e)
     d->count = (uint32_t)n;
     uint64_t blocks = (n + ID_BLOCK - 1) / ID_BLOCK;
     if (!(d->offsets = sections_array(s, SECTION_OFFSETS, n + 1, sizeof *d->offsets, e)) ||
-        !(d->dates = sections_array(s, SECTION_DATES, n, sizeof *d->dates, e)) ||
-        !(d->counterparts = sections_array(s, SECTION_COUNTERPARTS, n, sizeof *d->counterparts, e)) ||
-        !(d->langs = sections_array(s, SECTION_LANGS, n, sizeof *d->langs, e)) ||
-        !(d->lang = sections_array(s, SECTION_LANG, n, sizeof *d->lang, e)) ||
         !(d->id_offsets = sections_array(s, SECTION_ID_OFFSETS, blocks + 1, sizeof *d->id_offsets, e)) ||
         !(d->id_hashes = sections_array(s, SECTION_ID_HASHES, n, sizeof *d->id_hashes, e)) ||
         !(d->id_docids = sections_array(s, SECTION_ID_DOCIDS, n, sizeof *d->id_docids, e)))
@@ -432,43 +417,24 @@ static bool has(const struct documents *d, uint32_t docid)
     return docid != 0 && docid <= d->count;
 }
 
-date_num documents_date(const struct documents *d, uint32_t docid)
-{
-    return has(d, docid) ? d->dates[docid - 1] : 0;
-}
-
-unsigned documents_langs(const struct documents *d, uint32_t docid)
-{
-    return has(d, docid) ? d->langs[docid - 1] & (LANG_BIT(LANG_COUNT) - 1) : 0;
-}
-
-enum lang documents_lang(const struct documents *d, uint32_t docid)
-{
-    unsigned lang = has(d, docid) ? d->lang[docid - 1] : LANG_NONE;
-    return lang < LANG_COUNT ? (enum lang)lang : LANG_NONE;
-}
-
-uint32_t documents_counterpart(const struct documents *d, uint32_t docid)
-{
-    uint32_t other = has(d, docid) ? d->counterparts[docid - 1] : 0;
-    return has(d, other) ? other : 0;
-}
-
 /* --- records: reading --- */
 
 struct documents_decoder {
     const struct documents *documents;
+    const struct columns *columns;
     ZSTD_DCtx *context;
     struct arena scratch; /* of documents_find() */
 };
 
-int documents_decoder_new(const struct documents *d, struct documents_decoder **out, struct err *e)
+int documents_decoder_new(const struct documents *d, const struct columns *c, struct documents_decoder **out,
+                          struct err *e)
 {
     *out = NULL;
     struct documents_decoder *dec = calloc(1, sizeof *dec);
     if (!dec)
         return err_memory(e);
     dec->documents = d;
+    dec->columns = c;
     dec->context = ZSTD_createDCtx();
     if (!dec->context) {
         documents_decoder_free(dec);
@@ -616,9 +582,9 @@ int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text,
         out->text = plain;
     else if (rc == 0 && with_text)
         rc = decompress(dec, docid, record, arena, &out->text, e);
-    out->date = documents_date(d, docid);
-    out->langs = documents_langs(d, docid);
-    out->lang = documents_lang(d, docid);
+    out->date = columns_date(dec->columns, docid);
+    out->langs = columns_langs(dec->columns, docid);
+    out->lang = columns_lang(dec->columns, docid);
     return rc;
 }
 

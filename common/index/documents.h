@@ -1,13 +1,13 @@
 /*
  * Stored documents: fields and text, each document compressed by itself against a dictionary trained on
- * the collection (zstd), plus small columns that are read without touching a record. Documents are
- * numbered from 1.
+ * the collection (zstd), and their ids. Documents are numbered from 1.
  */
 #ifndef RACINE_INDEX_DOCUMENTS_H
 #define RACINE_INDEX_DOCUMENTS_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "index/columns.h"
 #include "index/document.h"
 
 /* --- writing --- */
@@ -27,20 +27,12 @@ void documents_encoder_free(struct documents_encoder *enc);
 int documents_encode(struct documents_encoder *enc, const struct document *doc, struct buf *out,
                      struct err *e);
 
-struct documents_column {
-    struct str id;
-    date_num date;
-    uint32_t counterpart; /* docid of its translation, 0 for none */
-    uint8_t langs;        /* LANG_BITs */
-    uint8_t lang;         /* the main one */
-};
-
 struct documents_writer;
 int documents_writer_open(const char *path, struct str dictionary, struct documents_writer **out,
                           struct err *e);
 /* Appends the records of the next `count` documents, `sizes[i]` bytes each. */
 int documents_writer_append(struct documents_writer *w, struct str bytes, const uint32_t *sizes,
-                            const struct documents_column *columns, uint32_t count, struct err *e);
+                            const struct str *ids, uint32_t count, struct err *e);
 /* Completes and syncs the file. Frees `w` in every case. */
 int documents_writer_finish(struct documents_writer *w, struct err *e);
 void documents_writer_abort(struct documents_writer *w);
@@ -52,22 +44,20 @@ struct documents;
 int documents_open(const char *path, struct documents **out, struct err *e);
 void documents_close(struct documents *d);
 uint32_t documents_count(const struct documents *d);
-date_num documents_date(const struct documents *d, uint32_t docid);
-unsigned documents_langs(const struct documents *d, uint32_t docid);
-enum lang documents_lang(const struct documents *d, uint32_t docid);
-uint32_t documents_counterpart(const struct documents *d, uint32_t docid);
 
 /* The document's id, in the arena; its record is left alone. ERR_NOT_FOUND, ERR_FORMAT, ERR_MEMORY. */
 int documents_id(const struct documents *d, uint32_t docid, struct arena *arena, struct str *out,
                  struct err *e);
 
-/* Decompresses; one per thread, for one `struct documents`. */
+/* Decompresses; one per thread, for one `struct documents` and the columns beside it. */
 struct documents_decoder;
-int documents_decoder_new(const struct documents *d, struct documents_decoder **out, struct err *e);
+int documents_decoder_new(const struct documents *d, const struct columns *c, struct documents_decoder **out,
+                          struct err *e);
 void documents_decoder_free(struct documents_decoder *dec);
 
-/* Reads a document into the arena; without its text (empty) unless `with_text`. ERR_NOT_FOUND,
- * ERR_FORMAT, ERR_MEMORY. Headings are not stored here (tokens.h has them as positions). */
+/* Reads a document, with what the columns tell of it, into the arena; without its text (empty) unless
+ * `with_text`. ERR_NOT_FOUND, ERR_FORMAT, ERR_MEMORY. Headings are not stored here (tokens.h has them as
+ * positions). */
 int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text, struct arena *arena,
                   struct document *out, struct err *e);
 

@@ -26,6 +26,7 @@ struct generation {
     struct lexicon *lexicon;
     struct tokens *tokens;
     struct documents *documents;
+    struct columns *columns;
 };
 
 /* True if the pointer of the index is still `p`. */
@@ -136,16 +137,18 @@ static int open_lists(struct generation *g, struct err *e)
 
 static int open_parts(struct generation *g, struct err *e)
 {
-    char lexicon[PATH_ROOM], tokens[PATH_ROOM], documents[PATH_ROOM];
+    char lexicon[PATH_ROOM], tokens[PATH_ROOM], documents[PATH_ROOM], columns[PATH_ROOM];
     int rc;
     if ((rc = path_join(g->dir, "lexicon", lexicon, e)) || (rc = path_join(g->dir, "tokens", tokens, e)) ||
         (rc = path_join(g->dir, "documents", documents, e)) ||
+        (rc = path_join(g->dir, "columns", columns, e)) ||
         (rc = path_join(g->dir, "postings", g->postings, e)) || (rc = open_lists(g, e)) ||
         (rc = lexicon_open(lexicon, &g->lexicon, e)) || (rc = tokens_open(tokens, &g->tokens, e)) ||
-        (rc = documents_open(documents, &g->documents, e)))
+        (rc = documents_open(documents, &g->documents, e)) || (rc = columns_open(columns, &g->columns, e)))
         return rc;
     uint32_t count = g->manifest.stats.documents;
-    if (tokens_count(g->tokens) == count && documents_count(g->documents) == count)
+    if (tokens_count(g->tokens) == count && documents_count(g->documents) == count &&
+        columns_count(g->columns) == count)
         return 0;
     err_set(e, ERR_FORMAT, "%s is damaged: its parts hold different numbers of documents", g->dir);
     return err_hint(e, "build the index again");
@@ -186,6 +189,7 @@ void generation_close(struct generation *g)
 {
     if (!g)
         return;
+    columns_close(g->columns);
     documents_close(g->documents);
     tokens_close(g->tokens);
     lexicon_close(g->lexicon);
@@ -224,6 +228,11 @@ const struct tokens *generation_tokens(const struct generation *g)
 const struct documents *generation_documents(const struct generation *g)
 {
     return g->documents;
+}
+
+const struct columns *generation_columns(const struct generation *g)
+{
+    return g->columns;
 }
 
 const char *generation_postings_path(const struct generation *g)

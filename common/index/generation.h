@@ -4,7 +4,7 @@
  *   INDEX/current               pointer: name of the published generation and hash of its manifest
  *   INDEX/lock                  held (flock) by the one builder
  *   INDEX/gen-00000001/         immutable once published
- *       manifest lists lexicon postings tokens documents
+ *       manifest lists lexicon postings tokens documents columns
  *   INDEX/build-…/              a build under way, or what a killed one left (removed by the next)
  *
  * Publishing syncs everything, then renames a new pointer over the old one. A reader holds a shared lock
@@ -14,6 +14,7 @@
 #define RACINE_INDEX_GENERATION_H
 
 #include "base/err.h"
+#include "index/columns.h"
 #include "index/documents.h"
 #include "index/lexicon.h"
 #include "index/manifest.h"
@@ -42,10 +43,11 @@ const struct lists *generation_lists(const struct generation *g);
 const struct lexicon *generation_lexicon(const struct generation *g);
 const struct tokens *generation_tokens(const struct generation *g);
 const struct documents *generation_documents(const struct generation *g);
+const struct columns *generation_columns(const struct generation *g);
 /* What xap_reader_open() takes; each worker opens its own. */
 const char *generation_postings_path(const struct generation *g);
-/* Size in bytes of a part: "manifest", "lists", "lexicon", "postings", "tokens", "documents"; 0 if unknown.
- */
+/* Size in bytes of a part: "manifest", "lists", "lexicon", "postings", "tokens", "documents", "columns"; 0 if
+ * unknown. */
 uint64_t generation_part_bytes(const struct generation *g, const char *part);
 
 /* --- building --- */
@@ -61,8 +63,8 @@ int generation_draft_new(const char *index_dir, struct generation_draft **out, s
 /* Writes the lists that the documents are analysed with. */
 int generation_draft_lists(const struct generation_draft *d, const struct lists *lists, struct err *e);
 
-/* Directory of the draft: the builder writes lexicon, postings, tokens and documents there, under these
- * names; files of other names are scratch and removed at publication. */
+/* Directory of the draft: the builder writes lexicon, postings, tokens, documents and columns there, under
+ * these names; files of other names are scratch and removed at publication. */
 const char *generation_draft_dir(const struct generation_draft *d);
 
 /*

@@ -10,7 +10,7 @@
 #include "text/language.h"
 
 /* Raised by a change that an older reader would misread. */
-enum { MANIFEST_FORMAT = 2, MANIFEST_BLOCK = 64 * 1024, MANIFEST_FILES_MAX = 8 };
+enum { MANIFEST_FORMAT = 3, MANIFEST_BLOCK = 64 * 1024, MANIFEST_FILES_MAX = 8 };
 
 /* What is printed and read: enough for 256 GB of files. */
 #define MANIFEST_MAX_BYTES ((size_t)64 << 20)

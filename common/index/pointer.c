@@ -13,8 +13,8 @@
 
 enum { POINTER_MAX = 128 /* bytes of the file */ };
 
-const char *const generation_parts[GENERATION_PARTS] = {"lists", "lexicon", "postings", "tokens",
-                                                        "documents"};
+const char *const generation_parts[GENERATION_PARTS] = {"lists",  "lexicon",   "postings",
+                                                        "tokens", "documents", "columns"};
 
 static void name_of(uint64_t number, char out[GENERATION_NAME_ROOM])
 {

@@ -12,7 +12,7 @@
 enum { GENERATION_NAME_ROOM = 32, POINTER_HASH_DIGITS = 32 };
 
 /* The files of a generation that its manifest lists, in the order of its list. */
-enum { GENERATION_PARTS = 5 };
+enum { GENERATION_PARTS = 6 };
 extern const char *const generation_parts[GENERATION_PARTS];
 
 struct pointer {

@@ -77,6 +77,21 @@ size_t posting_term(enum posting_kind kind, enum lang lang, struct str text, cha
     return 1 + len;
 }
 
+struct str posting_site(struct str url)
+{
+    size_t scheme = str_find(url, STR("://"));
+    if (scheme == url.len)
+        return (struct str){0};
+    struct str host = str_slice(url, scheme + 3, url.len);
+    for (size_t i = 0; i < host.len; i++)
+        if (strchr("/?#", host.ptr[i]))
+            host.len = i;
+    size_t user = str_find(host, STR("@"));
+    if (user < host.len)
+        host = str_slice(host, user + 1, host.len);
+    return str_slice(host, 0, str_find(host, STR(":")));
+}
+
 uint32_t posting_impact(double tf, double length, double average)
 {
     double relative = average > 0 ? length / average : 1;

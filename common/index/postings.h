@@ -44,6 +44,9 @@ enum posting_kind {
  */
 size_t posting_term(enum posting_kind kind, enum lang lang, struct str text, char out[POSTING_TERM_MAX]);
 
+/* The host of an absolute URL, without user and port, which POSTING_SITE is about; empty if there is none. */
+struct str posting_site(struct str url);
+
 /*
  * 1…IMPACT_MAX for a term of weighted frequency `tf` in a document of `length` words where the average
  * document of its language has `average`: round(127·tf / (tf + k1·(1 − b + b·length/average))).

@@ -124,7 +124,7 @@ static bool has_phrases(const struct branch *branch, const struct token_view *vi
 
 enum plan_verdict plan_verify(const struct plan *p, uint32_t docid)
 {
-    unsigned langs = documents_langs(generation_documents(p->generation), docid);
+    unsigned langs = columns_langs(generation_columns(p->generation), docid);
     struct token_view view;
     bool some = false, every = true;
     if (!tokens_view(generation_tokens(p->generation), docid, &view))

@@ -261,7 +261,7 @@ static struct piece make_phrase(struct build *b, const struct query_node *node)
 /* --- filters --- */
 
 struct date_check {
-    const struct documents *documents;
+    const struct columns *columns;
     date_num first, last;
 };
 
@@ -269,7 +269,7 @@ struct date_check {
 static bool keep_date(void *context, uint32_t docid)
 {
     const struct date_check *check = context;
-    date_num date = documents_date(check->documents, docid);
+    date_num date = columns_date(check->columns, docid);
     return date && date_last_day(date) >= check->first && date_first_day(date) <= check->last;
 }
 
@@ -283,7 +283,7 @@ static struct xap_query *check_date(struct build *b, const struct query_node *no
         xap_query_free(query);
         return NULL;
     }
-    *check = (struct date_check){generation_documents(b->plan->generation), node->first, node->last};
+    *check = (struct date_check){generation_columns(b->plan->generation), node->first, node->last};
     b->rc = xap_query_keep(query, keep_date, check, LIKELY_DATE, &kept, b->e);
     return kept;
 }

@@ -179,10 +179,10 @@ static uint32_t without(const struct xap_result *every, struct xap_result *some,
 
 static void count_by_language(struct ranker *r, const struct xap_result *result, struct answer_totals *totals)
 {
-    const struct documents *documents = generation_documents(r->plan->generation);
+    const struct columns *columns = generation_columns(r->plan->generation);
     *totals = (struct answer_totals){.documents = result->count, .exact = true};
     for (uint32_t i = 0; i < result->count; i++)
-        totals->in[documents_lang(documents, result->hits[i].docid)]++;
+        totals->in[columns_lang(columns, result->hits[i].docid)]++;
 }
 
 /* `asked`: how many hits there could have been. With fewer, this is all there is. */
@@ -271,7 +271,7 @@ int rank_search(struct plan *plan, struct xap_reader *reader, const struct reque
 /* --- counting --- */
 
 struct counting {
-    const struct documents *documents;
+    const struct columns *columns;
     struct answer_totals *totals;
 };
 
@@ -279,13 +279,13 @@ static bool count_one(void *context, uint32_t docid)
 {
     struct counting *c = context;
     c->totals->documents++;
-    c->totals->in[documents_lang(c->documents, docid)]++;
+    c->totals->in[columns_lang(c->columns, docid)]++;
     return true;
 }
 
 static int count(struct ranker *r, enum plan_mode mode, struct answer_totals *totals)
 {
-    struct counting counting = {generation_documents(r->plan->generation), totals};
+    struct counting counting = {generation_columns(r->plan->generation), totals};
     struct xap_query *query;
     int rc = plan_query(r->plan, mode, PLAN_PHRASES_NOW, &query, r->e);
     totals->exact = true;

@@ -249,7 +249,7 @@ static double sum(const struct rerank_parts *parts)
 struct rerank_parts rerank_document(struct reranker *r, uint32_t docid)
 {
     const struct plan *plan = r->plan;
-    unsigned langs = documents_langs(generation_documents(plan->generation), docid);
+    unsigned langs = columns_langs(generation_columns(plan->generation), docid);
     struct rerank_parts best = {0};
     struct token_view view;
     if (!tokens_view(generation_tokens(plan->generation), docid, &view))

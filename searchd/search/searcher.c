@@ -37,7 +37,7 @@ int searcher_new(const struct generation *g, const struct search_limits *limits,
     int rc;
     if ((rc = analyzer_new(s->vocabulary.lists, &s->vocabulary.analyzer, e)) ||
         (rc = xap_reader_open(generation_postings_path(g), &s->vocabulary.reader, e)) ||
-        (rc = documents_decoder_new(generation_documents(g), &s->decoder, e))) {
+        (rc = documents_decoder_new(generation_documents(g), generation_columns(g), &s->decoder, e))) {
         searcher_free(s);
         *out = NULL;
     }
@@ -74,7 +74,7 @@ static int add_snippet(struct shower *w, uint32_t docid, struct answer_hit *hit,
     struct snippet snippet;
     int rc;
     if ((rc = stream_read(stream, g, docid, e)) ||
-        (rc = marking_of(&w->marking, documents_langs(generation_documents(g), docid), &marks, e)))
+        (rc = marking_of(&w->marking, columns_langs(generation_columns(g), docid), &marks, e)))
         return rc;
     struct snippet_source source = {hit->doc.title, hit->doc.text,
                                     places_source(stream, &marks, generation_lexicon(g))};
@@ -93,7 +93,7 @@ static int find_alternate(struct searcher *s, uint32_t docid, struct arena *aren
                           struct err *e)
 {
     const struct documents *documents = generation_documents(s->generation);
-    uint32_t counterpart = documents_counterpart(documents, docid);
+    uint32_t counterpart = columns_counterpart(generation_columns(s->generation), docid);
     return counterpart ? documents_id(documents, counterpart, arena, out, e) : 0;
 }
 

@@ -56,7 +56,7 @@ int main(void)
 }
 SOURCE
 cc -o stamp stamp.c -lxxhash
-sed -i 's/"format": 2,/"format": 3,/' newer/gen-00000001/manifest
+sed -i 's/"format": 3,/"format": 4,/' newer/gen-00000001/manifest
 printf 'gen-00000001 %s\n' "$(./stamp <newer/gen-00000001/manifest)" >newer/current
 mkdir empty
 

@@ -33,7 +33,7 @@ published() {
 # All parts of the published generation but its name and the time in its manifest: the same for every build
 # of the same documents.
 parts() {
-    published | grep -E ' (lexicon|postings|tokens|documents)$'
+    published | grep -E ' (lexicon|postings|tokens|documents|columns)$'
 }
 
 now_ms() {

@@ -31,13 +31,22 @@ static const struct document full = {
 };
 static const struct document least = {.id = {"x", 1}};
 
-static struct documents_column column_of(const struct document *doc, uint32_t counterpart)
+/* A document as the columns beside the file tell of it. */
+static void add_columns(struct columns_writer *w, const struct document *doc)
 {
-    return (struct documents_column){.id = doc->id,
-                                     .date = doc->date,
-                                     .counterpart = counterpart,
-                                     .langs = (uint8_t)doc->langs,
-                                     .lang = (uint8_t)doc->lang};
+    const struct columns_row row = {
+        .date = doc->date, .langs = (uint8_t)doc->langs, .lang = (uint8_t)doc->lang};
+    columns_writer_add(w, &row);
+}
+
+static void write_columns(struct columns_writer *w, uint32_t count)
+{
+    struct err e = {0};
+    uint32_t *title_order = calloc(count + 1, sizeof *title_order);
+    assert_non_null(title_order);
+    assert_ok(columns_writer_put(w, title_order, scratch_path("columns"), &e));
+    columns_writer_free(w);
+    free(title_order);
 }
 
 /* Writes `full`, `least`, then documents named doc-3 … doc-COUNT. */
@@ -46,6 +55,8 @@ static void write_file(const char *path, struct str dictionary, uint32_t count)
     struct err e = {0};
     struct documents_encoder *enc;
     struct documents_writer *w;
+    struct columns_writer *columns;
+    assert_ok(columns_writer_new(&columns, &e));
     assert_ok(documents_encoder_new(dictionary, &enc, &e));
     assert_ok(documents_writer_open(path, dictionary, &w, &e));
     for (uint32_t docid = 1; docid <= count; docid++) {
@@ -60,10 +71,11 @@ static void write_file(const char *path, struct str dictionary, uint32_t count)
         }
         assert_ok(documents_encode(enc, &doc, &record, &e));
         uint32_t size = (uint32_t)record.len;
-        struct documents_column column = column_of(&doc, docid == 1 ? 2 : docid == 2 ? 1 : 0);
-        assert_ok(documents_writer_append(w, buf_str(&record), &size, &column, 1, &e));
+        add_columns(columns, &doc);
+        assert_ok(documents_writer_append(w, buf_str(&record), &size, &doc.id, 1, &e));
         buf_fini(&record);
     }
+    write_columns(columns, count);
     assert_ok(documents_writer_finish(w, &e));
     documents_encoder_free(enc);
 }
@@ -99,6 +111,7 @@ static void assert_document(const struct document *a, const struct document *b, 
 
 struct opened {
     struct documents *documents;
+    struct columns *columns;
     struct documents_decoder *decoder;
     struct arena arena;
 };
@@ -108,13 +121,15 @@ static void open_file(struct opened *o, const char *path)
     struct err e = {0};
     *o = (struct opened){0};
     assert_ok(documents_open(path, &o->documents, &e));
-    assert_ok(documents_decoder_new(o->documents, &o->decoder, &e));
+    assert_ok(columns_open(scratch_path("columns"), &o->columns, &e));
+    assert_ok(documents_decoder_new(o->documents, o->columns, &o->decoder, &e));
 }
 
 static void close_file(struct opened *o)
 {
     arena_fini(&o->arena);
     documents_decoder_free(o->decoder);
+    columns_close(o->columns);
     documents_close(o->documents);
 }
 
@@ -134,17 +149,8 @@ static void documents_come_back(void **state)
         assert_document(&doc, &least, with_text);
     }
     static const uint32_t absent[] = {0, 3, UINT32_MAX};
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++)
         assert_int_equal(documents_get(o.decoder, absent[i], true, &o.arena, &doc, &e), ERR_NOT_FOUND);
-        assert_int_equal(documents_date(o.documents, absent[i]), 0);
-        assert_int_equal(documents_langs(o.documents, absent[i]), 0);
-        assert_int_equal(documents_lang(o.documents, absent[i]), LANG_NONE);
-        assert_int_equal(documents_counterpart(o.documents, absent[i]), 0);
-    }
-    assert_int_equal(documents_date(o.documents, 1), 20190625);
-    assert_int_equal(documents_langs(o.documents, 1), full.langs);
-    assert_int_equal(documents_lang(o.documents, 1), LANG_EN);
-    assert_int_equal(documents_counterpart(o.documents, 1), 2);
     close_file(&o);
 }
 
@@ -169,9 +175,12 @@ static void texts_of_any_length_come_back(void **state)
         assert_ok(documents_encode(enc, &written, &record, &e));
         assert_int_equal(record.ptr[0] == '\x80', lengths[i] <= 16 * 1024);
         uint32_t size = (uint32_t)record.len;
-        struct documents_column column = column_of(&written, 0);
+        struct columns_writer *columns;
+        assert_ok(columns_writer_new(&columns, &e));
+        add_columns(columns, &written);
+        write_columns(columns, 1);
         assert_ok(documents_writer_open(scratch_path("documents"), STR(""), &w, &e));
-        assert_ok(documents_writer_append(w, buf_str(&record), &size, &column, 1, &e));
+        assert_ok(documents_writer_append(w, buf_str(&record), &size, &written.id, 1, &e));
         assert_ok(documents_writer_finish(w, &e));
         open_file(&o, scratch_path("documents"));
         for (int with_text = 0; with_text < 2; with_text++) {
@@ -315,12 +324,12 @@ static int read_all(const char *path, struct err *e)
     int rc = documents_open(path, &o.documents, e);
     if (rc)
         return rc;
-    assert_int_equal(documents_decoder_new(o.documents, &o.decoder, e), 0);
+    char columns[256]; /* `path` is one of scratch_path()'s, which come again */
+    snprintf(columns, sizeof columns, "%s/columns", scratch_dir);
+    assert_int_equal(columns_open(columns, &o.columns, e), 0);
+    assert_int_equal(documents_decoder_new(o.documents, o.columns, &o.decoder, e), 0);
     uint32_t count = documents_count(o.documents);
     for (uint32_t docid = 1; docid <= count; docid++) {
-        assert_true(documents_counterpart(o.documents, docid) <= count);
-        assert_true(documents_lang(o.documents, docid) < LANG_COUNT);
-        documents_date(o.documents, docid);
         rc = documents_get(o.decoder, docid, true, &o.arena, &doc, e);
         assert_true(rc == 0 || rc == ERR_FORMAT);
         arena_reset(&o.arena);
@@ -345,11 +354,11 @@ static void a_writer_can_be_given_up(void **state)
     struct documents_writer *w;
     struct documents *d;
     uint32_t size = 2;
-    struct documents_column column = {.id = {"x", 1}};
+    struct str id = STR("x");
     assert_int_equal(documents_writer_open(scratch_path("no/such"), STR(""), &w, &e), ERR_NOT_FOUND);
     assert_null(w);
     assert_ok(documents_writer_open(scratch_path("documents"), STR("dictionary"), &w, &e));
-    assert_int_equal(documents_writer_append(w, STR("abc"), &size, &column, 1, &e), ERR_INTERNAL);
+    assert_int_equal(documents_writer_append(w, STR("abc"), &size, &id, 1, &e), ERR_INTERNAL);
     documents_writer_abort(w);
     assert_int_equal(documents_open(scratch_path("documents"), &d, &e), ERR_FORMAT);
     assert_int_equal(documents_open(scratch_path("none"), &d, &e), ERR_NOT_FOUND);

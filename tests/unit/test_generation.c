@@ -138,7 +138,7 @@ static void write_tokens(const char *path, uint32_t round)
     buf_fini(&record);
 }
 
-static void write_documents(const char *path, uint32_t round)
+static void write_documents(const char *path)
 {
     struct err e = {0};
     struct documents_encoder *enc;
@@ -149,15 +149,26 @@ static void write_documents(const char *path, uint32_t round)
         char id[16];
         struct buf record = {0};
         snprintf(id, sizeof id, "law-%d", i);
-        struct document doc = {.id = str_of(id), .text = STR("The law."), .date = round};
+        struct document doc = {.id = str_of(id), .text = STR("The law.")};
         assert_ok(documents_encode(enc, &doc, &record, &e));
         uint32_t size = (uint32_t)record.len;
-        struct documents_column column = {.id = doc.id, .date = round};
-        assert_ok(documents_writer_append(w, buf_str(&record), &size, &column, 1, &e));
+        assert_ok(documents_writer_append(w, buf_str(&record), &size, &doc.id, 1, &e));
         buf_fini(&record);
     }
     assert_ok(documents_writer_finish(w, &e));
     documents_encoder_free(enc);
+}
+
+static void write_columns(const char *path, uint32_t round)
+{
+    static const uint32_t title_order[DOCUMENTS];
+    struct err e = {0};
+    struct columns_writer *w;
+    assert_ok(columns_writer_new(&w, &e));
+    for (int i = 0; i < DOCUMENTS; i++)
+        columns_writer_add(w, &(struct columns_row){.date = round});
+    assert_ok(columns_writer_put(w, title_order, path, &e));
+    columns_writer_free(w);
 }
 
 static void write_postings(const char *path, uint32_t round)
@@ -179,7 +190,8 @@ static struct generation_draft *make_draft(uint32_t round)
     write_lists(d);
     write_lexicon(inside(dir, "lexicon"));
     write_tokens(inside(dir, "tokens"), round);
-    write_documents(inside(dir, "documents"), round);
+    write_documents(inside(dir, "documents"));
+    write_columns(inside(dir, "columns"), round);
     write_postings(inside(dir, "postings"), round);
     return d;
 }
@@ -204,7 +216,7 @@ static uint32_t round_of(const struct generation *g)
 {
     uint32_t round = (uint32_t)generation_stats(g)->built_at, id = 0;
     struct token_view view;
-    assert_int_equal(documents_date(generation_documents(g), 1), round);
+    assert_int_equal(columns_date(generation_columns(g), 1), round);
     assert_true(tokens_view(generation_tokens(g), 1, &view) && tokens_decode(&view, &id));
     assert_int_equal(id, round);
     struct buf postings = scratch_read(generation_postings_path(g));
@@ -459,14 +471,14 @@ static void a_newer_format_is_refused_as_such(void **state)
     const char *path = inside(inside(index_dir, "gen-00000001"), "manifest");
     struct buf manifest = scratch_read(path), pointer_text = {0};
     struct pointer pointer;
-    size_t at = str_find(buf_str(&manifest), STR("\"format\": 2"));
+    size_t at = str_find(buf_str(&manifest), STR("\"format\": 3"));
     assert_true(at < manifest.len);
-    manifest.ptr[at + strlen("\"format\": ")] = '3';
+    manifest.ptr[at + strlen("\"format\": ")] = '4';
     scratch_write(path, buf_str(&manifest));
     pointer_init(&pointer, 1, buf_str(&manifest));
     pointer_print(&pointer, &pointer_text);
     scratch_write(inside(index_dir, "current"), buf_str(&pointer_text));
-    assert_refused(ERR_VERSION, "is of format 3, and this program reads format 2");
+    assert_refused(ERR_VERSION, "is of format 4, and this program reads format 3");
     buf_fini(&manifest);
     buf_fini(&pointer_text);
     assert_int_equal(publish(2), 2);

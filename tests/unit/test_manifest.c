@@ -76,7 +76,7 @@ static void it_records_the_settings(void **state)
     struct manifest m = {.stats = stats};
     struct buf text = {0};
     assert_ok(manifest_print(&m, &text, &e));
-    static const char *const words[] = {"\"format\": 2",           "\"bm25_k1\": 0.9",
+    static const char *const words[] = {"\"format\": 3",           "\"bm25_k1\": 0.9",
                                         "\"bm25_b\": 0.4",         "\"title_weight\": 2.0",
                                         "\"heading_weight\": 1.5", "\"impact_max\": 127"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -168,7 +168,7 @@ static void files_are_limited(void **state)
     "\"fr\": {\"documents\": 1, \"average_length\": 2.5}, \"en\": {\"documents\": 0, \"average_length\": "   \
     "0}}"
 #define STATS "\"stats\": {\"documents\": 1, \"words\": 2, \"text_bytes\": 3, \"built_at\": 4, " LANGUAGES "}"
-#define HEAD "{\"format\": 2, \"block_bytes\": 65536, " STATS ", "
+#define HEAD "{\"format\": 3, \"block_bytes\": 65536, " STATS ", "
 #define ONE_FILE(name, size, hashes)                                                                         \
     HEAD "\"files\": [{\"name\": \"" name "\", \"size\": " size ", \"hashes\": \"" hashes "\"}]}"
 
@@ -186,16 +186,16 @@ static void nonsense_is_refused(void **state)
         {"{", ERR_FORMAT},
         {"[]", ERR_FORMAT},
         {"{}", ERR_FORMAT},
-        {"{\"format\": 2}", ERR_FORMAT},
-        {"{\"format\": 2, \"format\": 2}", ERR_FORMAT},
+        {"{\"format\": 3}", ERR_FORMAT},
+        {"{\"format\": 3, \"format\": 3}", ERR_FORMAT},
         {"{\"format\": 0}", ERR_FORMAT},
         {"{\"format\": -1}", ERR_FORMAT},
         {"{\"format\": \"1\"}", ERR_FORMAT},
-        {"{\"format\": 3}", ERR_VERSION},
-        {"{\"format\": 3, \"files\": 7}", ERR_VERSION},
-        {"{\"format\": 2, \"block_bytes\": 4096, " STATS ", \"files\": []}", ERR_FORMAT},
-        {"{\"format\": 2, \"block_bytes\": 65536, \"files\": []}", ERR_FORMAT},
-        {"{\"format\": 2, \"block_bytes\": 65536, \"stats\": [], \"files\": []}", ERR_FORMAT},
+        {"{\"format\": 4}", ERR_VERSION},
+        {"{\"format\": 4, \"files\": 7}", ERR_VERSION},
+        {"{\"format\": 3, \"block_bytes\": 4096, " STATS ", \"files\": []}", ERR_FORMAT},
+        {"{\"format\": 3, \"block_bytes\": 65536, \"files\": []}", ERR_FORMAT},
+        {"{\"format\": 3, \"block_bytes\": 65536, \"stats\": [], \"files\": []}", ERR_FORMAT},
         {HEAD "\"files\": {}}", ERR_FORMAT},
         {HEAD "\"files\": [1,2,3,4,5,6,7,8,9]}", ERR_FORMAT},
         {HEAD "\"files\": [1]}", ERR_FORMAT},
