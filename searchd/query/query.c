@@ -6,7 +6,7 @@
 #include "searchd/query/query.h"
 
 #include "searchd/query/query_lex.h"
-#include "text/words.h"
+#include "searchd/query/query_words.h"
 
 struct parser {
     struct query *query;
@@ -14,8 +14,9 @@ struct parser {
     struct arena *arena;
     const struct lexeme *at;
     uint32_t words_max;
-    bool full; /* more words were met, and that was told */
-    int rc;    /* the first error; everything stops then */
+    bool title; /* within title:( … ) */
+    bool full;  /* more words were met, and that was told */
+    int rc;     /* the first error; everything stops then */
     struct err *e;
 };
 
@@ -65,19 +66,18 @@ static struct query_node *parent_of(struct parser *p, enum query_kind kind, cons
 
 /* --- words --- */
 
-static bool add_word(struct parser *p, const struct word *word, uint32_t offset)
+static bool add_word(struct parser *p, const struct query_word *word)
 {
     struct query *q = p->query;
     if (q->word_count == p->words_max) {
         if (!p->full)
-            p->rc = query_problem(p->problems, offset + word->start, ERR_LIMIT,
-                                  "words from here on are too many", "search for fewer words", p->e);
+            p->rc = query_problem(p->problems, PROBLEM_WORDS, word->range, p->e);
         p->full = true;
         return false;
     }
     struct query_word *added = &q->words[q->word_count];
+    *added = *word;
     added->form = arena_str(p->arena, word->form);
-    added->range = (struct span){offset + word->start, offset + word->end};
     if (!added->form.ptr) {
         p->rc = err_memory(p->e);
         return false;
@@ -86,15 +86,21 @@ static bool add_word(struct parser *p, const struct word *word, uint32_t offset)
     return true;
 }
 
-/* The words in these bytes of the query; NULL if there is none. */
-static struct query_node *words_node(struct parser *p, enum query_kind kind, struct span bytes)
+/* The words in these bytes of the query; NULL if there is none, or no room for any. */
+static struct query_node *words_node(struct parser *p, enum query_kind kind, struct span bytes, bool exact)
 {
-    struct words words;
-    struct word word;
+    struct query_words words;
+    struct query_word word;
     uint32_t first = p->query->word_count;
-    words_init(&words, str_slice(p->query->text, bytes.start, bytes.end), 0);
-    while (words_next(&words, &word) && add_word(p, &word, bytes.start))
-        ;
+    query_words_init(&words, p->query->text, bytes, exact);
+    while (query_words_next(&words, &word)) {
+        if (kind == QUERY_TEXT) /* "*1 000": too short a piece, but one word with the next */
+            word.match = WORD_STEM;
+        if (word.match != WORD_PATTERN)
+            word.open_start = word.open_end = false;
+        if (!add_word(p, &word))
+            break;
+    }
     if (p->rc || p->query->word_count == first)
         return NULL;
     struct query_node *node = new_node(p, kind, bytes);
@@ -109,62 +115,97 @@ static struct query_node *words_node(struct parser *p, enum query_kind kind, str
 
 static struct query_node *parse_or(struct parser *p);
 
-static struct query_node *parse_field(struct parser *p)
+/* The words of a lexeme, in this order. */
+static struct query_node *parse_phrase(struct parser *p)
 {
-    static const enum query_kind kinds[FIELD_COUNT] = {
-        [FIELD_LANG] = QUERY_LANG, [FIELD_TITLE] = QUERY_PHRASE, [FIELD_DATE] = QUERY_DATE,
-        [FIELD_SITE] = QUERY_SITE, [FIELD_TYPE] = QUERY_TYPE,    [FIELD_TAG] = QUERY_TAG,
-    };
     const struct lexeme *lex = p->at++;
-    struct query_node *node = lex->field == FIELD_TITLE ? words_node(p, QUERY_PHRASE, lex->inner)
-                                                        : new_node(p, kinds[lex->field], lex->range);
+    struct query_node *node = words_node(p, QUERY_PHRASE, lex->inner, lex->exact);
     if (!node)
         return NULL;
     node->range = lex->range;
-    node->title = lex->field == FIELD_TITLE;
-    node->lang = lex->lang;
-    node->first = lex->first;
-    node->last = lex->last;
+    node->title = p->title || lex->kind == LEX_FIELD;
+    return node;
+}
+
+static struct query_node *parse_field(struct parser *p)
+{
+    static const enum query_kind kinds[FIELD_SORT] = {
+        [FIELD_LANG] = QUERY_LANG, [FIELD_DATE] = QUERY_DATE, [FIELD_SITE] = QUERY_SITE,
+        [FIELD_TYPE] = QUERY_TYPE, [FIELD_TAG] = QUERY_TAG,   [FIELD_URL] = QUERY_URL,
+        [FIELD_ID] = QUERY_ID,     [FIELD_PAIR] = QUERY_PAIR,
+    };
+    const struct lexeme *lex = p->at;
+    if (lex->field == FIELD_TITLE)
+        return parse_phrase(p);
+    p->at++;
+    struct query_node *node = new_node(p, kinds[lex->field], lex->range);
+    if (!node)
+        return NULL;
+    node->lang = lex->value.lang;
+    node->first = lex->value.first;
+    node->last = lex->value.last;
     node->value = str_slice(p->query->text, lex->inner.start, lex->inner.end);
     return node;
 }
 
-/* Pieces of text side by side are cut into words together (110 000), but for the one that belongs to an
- * AND after it. */
+/* Pieces of text side by side are cut into words together (110 000), but for one that stands by itself or
+ * belongs to an operator after it. */
 static struct query_node *parse_run(struct parser *p)
 {
     struct span run = p->at->range;
     do
         run.end = p->at++->range.end;
-    while (p->at->kind == LEX_TEXT && p->at[1].kind != LEX_AND);
-    return words_node(p, QUERY_TEXT, run);
+    while (p->at->kind == LEX_TEXT && !p->at->marked && !p->at->apart && p->at[1].kind != LEX_AND &&
+           p->at[1].kind != LEX_NEAR);
+    return words_node(p, QUERY_TEXT, run, false);
+}
+
+/* Words, with the words that are to be near them. */
+static struct query_node *parse_near(struct parser *p)
+{
+    struct siblings chain = {0};
+    uint32_t distance = 0;
+    append(&chain, parse_phrase(p));
+    while (!p->rc && p->at->kind == LEX_NEAR) {
+        const struct lexeme *near = p->at++;
+        if (distance && distance != near->distance)
+            p->rc = query_problem(p->problems, PROBLEM_NEAR_MIXED, near->range, p->e);
+        distance = near->distance > distance ? near->distance : distance;
+        if (!p->rc)
+            append(&chain, parse_phrase(p));
+    }
+    struct query_node *node = p->rc ? NULL : parent_of(p, QUERY_NEAR, &chain);
+    if (node && node->kind == QUERY_NEAR) {
+        node->distance = distance;
+        node->title = p->title;
+    }
+    return node;
+}
+
+static struct query_node *parse_parens(struct parser *p)
+{
+    bool before = p->title;
+    p->title |= p->at++->title;
+    struct query_node *node = parse_or(p);
+    p->title = before;
+    if (!p->rc)
+        p->at++;
+    return node;
 }
 
 /* `alone`: as the operand of an operator, which takes one piece of text. */
 static struct query_node *parse_operand(struct parser *p, bool alone)
 {
-    const struct lexeme *lex = p->at;
-    struct query_node *node;
-    switch (lex->kind) {
+    switch (p->at->kind) {
     case LEX_OPEN:
-        p->at++;
-        node = parse_or(p);
-        if (!p->rc)
-            p->at++;
-        return node;
+        return parse_parens(p);
     case LEX_FIELD:
         return parse_field(p);
     case LEX_PHRASE:
-        p->at++;
-        node = words_node(p, QUERY_PHRASE, lex->inner);
-        if (node)
-            node->range = lex->range;
-        return node;
+        return parse_near(p);
     default:
-        if (!alone)
-            return parse_run(p);
-        p->at++;
-        return words_node(p, QUERY_PHRASE, lex->range);
+        alone |= p->title || p->at->marked || p->at[1].kind == LEX_NEAR;
+        return alone ? parse_near(p) : parse_run(p);
     }
 }
 
@@ -251,23 +292,13 @@ static int begin(struct parser *p, struct str text, const struct search_limits *
 
 static int finish(struct parser *p, struct query_node *root)
 {
-    static const char prefix[] = "not well formed, and read as words: ";
-    const struct query_problems *problems = p->problems;
     if (p->rc)
         return p->rc;
     p->query->root = root;
-    if (!root) {
-        err_set(p->e, ERR_QUERY, "there is nothing to search for");
-        return err_hint(p->e, "write at least one word");
-    }
-    if (problems->note_len == 0)
-        return 0;
-    char note[sizeof problems->note + sizeof prefix];
-    size_t len = sizeof prefix - 1;
-    memcpy(note, prefix, len);
-    memcpy(note + len, problems->note, problems->note_len);
-    p->query->note = arena_str(p->arena, (struct str){note, len + problems->note_len});
-    return p->query->note.ptr ? 0 : err_memory(p->e);
+    if (root)
+        return query_problems_note(p->problems, p->arena, &p->query->note, p->e);
+    err_set(p->e, ERR_QUERY, "there is nothing to search for");
+    return err_hint(p->e, "write at least one word");
 }
 
 int query_parse(struct str text, const struct search_limits *limits, bool strict, struct arena *arena,
@@ -275,11 +306,12 @@ int query_parse(struct str text, const struct search_limits *limits, bool strict
 {
     struct query_problems problems = {.text = text, .strict = strict};
     struct parser p = {.query = out, .problems = &problems, .arena = arena, .e = e};
-    struct lexeme *lexemes;
+    struct lexemes lexemes;
     int rc = begin(&p, text, limits);
     if (rc || (rc = query_lex(&problems, limits, arena, &lexemes, e)))
         return rc;
-    p.at = lexemes;
+    p.at = lexemes.list;
+    out->sort = lexemes.sort;
     return finish(&p, parse_or(&p));
 }
 
@@ -288,8 +320,11 @@ int query_parse_phrase(struct str text, const struct search_limits *limits, bool
 {
     struct query_problems problems = {.text = text, .strict = strict};
     struct parser p = {.query = out, .problems = &problems, .arena = arena, .e = e};
+    struct span all = {0, (uint32_t)text.len};
+    uint32_t words;
+    bool marked;
     int rc = begin(&p, text, limits);
-    if (rc)
+    if (rc || (rc = query_words_check(&problems, all, false, &words, &marked, e)))
         return rc;
-    return finish(&p, words_node(&p, QUERY_PHRASE, (struct span){0, (uint32_t)text.len}));
+    return finish(&p, words_node(&p, QUERY_PHRASE, all, false));
 }

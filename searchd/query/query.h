@@ -1,20 +1,25 @@
 /*
  * The query language: text → syntax tree. Knows the syntax and where words are (words.h), not what they
- * mean: that is plan.h's. Any thread; everything lives in the request's arena.
+ * mean: that is plan.h's. Any thread; everything lives in the request's arena. docs/query.md tells it to
+ * people, with the same grammar:
  *
- *   query  = list { "OR" list }              OR binds least
- *   list   = chain { chain }                 what stands side by side follows the request's mode
- *   chain  = item { "AND" item }             AND binds most: a AND b c is (a AND b) c
- *   item   = [ "NOT" | "-" ] operand
- *   operand = words | "phrase" | ( query ) | field:value | field:"value"
- *   field  = lang | title | date | site | type | tag
- *   date   = a date, first..last, first.. or ..last, each a year, month or day (date.h)
+ *   query    = list { OR list }               OR binds least
+ *   list     = chain { chain }                what stands side by side follows the request's mode
+ *   chain    = item { AND item }              a AND b c is (a AND b) c
+ *   item     = { NOT } operand
+ *   operand  = near | "(" query ")" | "title:(" query ")" | field
+ *   near     = words { NEAR words }           NEAR binds most
+ *   words    = piece | [ "=" ] quotation
+ *   field    = name ":" ( value | quotation ) the value of a title may have = and * as words have
  *
- * Operators are in capitals. A minus counts at the start of a word only. Quotation marks are " “ ” „ « ».
- * An operand of NOT, - or AND is what stands up to the next space; if that is several words
- * (porte-parole), it is read as a phrase. The words after NOT ( … ) are each excluded.
+ * Operators are in capitals: AND or ET, OR or OU, NOT or SAUF or a minus at the start of a word, NEAR or
+ * NEAR/5. A query all in capitals is text rather than syntax (query_bind.c). A piece goes up to a space, a
+ * parenthesis or a quotation mark. Pieces side by side are cut into words together; one that is an operand,
+ * or has = or *, is a phrase if it has several words (porte-parole). The words after NOT ( … ) are each
+ * excluded. sort:… belongs to the whole query, wherever it stands.
  *
- * What is not well formed is an error (strict), or read as words and told in `note` (lenient).
+ * What is not well formed is an error (strict), or told in `note` and read without what makes no sense
+ * (lenient).
  */
 #ifndef RACINE_SEARCHD_QUERY_QUERY_H
 #define RACINE_SEARCHD_QUERY_QUERY_H
@@ -26,6 +31,12 @@
 
 /* Words are counted in masks of 64 bits; search_limits.terms may be lower, not higher. */
 enum { QUERY_WORDS_MAX = 64 };
+
+/* A word with a star has so many letters, at least. */
+enum { QUERY_PATTERN_LETTERS_MIN = 2 };
+
+/* So many words may stand between those that are NEAR: from 1 to the most, and what NEAR alone means. */
+enum { QUERY_NEAR_MAX = 100, QUERY_NEAR_DEFAULT = 10 };
 
 enum query_kind {
     QUERY_TEXT,   /* words, combined as the request's mode says */
@@ -45,6 +56,14 @@ enum query_kind {
     QUERY_PAIR, /* the document of this id and its translation */
 };
 
+/* What comes first. */
+enum query_sort {
+    QUERY_SORT_RELEVANCE, /* the best: unless asked otherwise */
+    QUERY_SORT_NEWEST,    /* sort:date */
+    QUERY_SORT_OLDEST,    /* sort:-date */
+    QUERY_SORT_TITLE,
+};
+
 /* What a word stands for. TEXT nodes hold none but WORD_STEM. */
 enum query_match {
     WORD_STEM,   /* all forms of it */
@@ -62,7 +81,7 @@ struct query_word {
 struct query_node {
     enum query_kind kind;
     struct span range;               /* bytes of the query */
-    bool title;                      /* TEXT, PHRASE: looked for in titles only */
+    bool title;                      /* PHRASE, NEAR: looked for in titles only */
     uint32_t first_word, word_count; /* TEXT, PHRASE: of query.words */
     struct query_node *child, *next; /* LIST, AND, OR, NOT: the first child; the next of one's parent */
     enum lang lang;                  /* LANG */
@@ -76,6 +95,7 @@ struct query {
     struct query_node *root; /* never NULL */
     struct query_word words[QUERY_WORDS_MAX];
     uint32_t word_count;
+    enum query_sort sort;
     struct str note; /* empty if the query was well formed */
 };
 

@@ -1,14 +1,14 @@
 /*
  * Cuts a query into lexemes for query.c: which parts are operators, fields, phrases or parentheses that
- * do their job, and which are words after all. When it is done, every operator has its operands and every
- * parenthesis its partner, so that the parser cannot fail on syntax.
+ * do their job, and which are words after all. When it is done, every operator has its operands, every
+ * parenthesis its partner, and every text and phrase a word, so that the parser cannot fail on syntax.
+ * query_lex.c scans; query_bind.c finds partners and operands.
  */
 #ifndef RACINE_SEARCHD_QUERY_QUERY_LEX_H
 #define RACINE_SEARCHD_QUERY_QUERY_LEX_H
 
 #include "base/arena.h"
-#include "base/err.h"
-#include "index/document.h"
+#include "searchd/query/query_field.h"
 #include "searchd/search_limits.h"
 
 enum lex_kind {
@@ -21,36 +21,40 @@ enum lex_kind {
     LEX_NOT,
     LEX_AND,
     LEX_OR,
+    LEX_NEAR,
     LEX_END /* one, the last */
 };
-
-enum lex_field { FIELD_LANG, FIELD_TITLE, FIELD_DATE, FIELD_SITE, FIELD_TYPE, FIELD_TAG, FIELD_COUNT };
 
 struct lexeme {
     enum lex_kind kind;
     struct span range, inner; /* bytes of the query */
-    enum lex_field field;
-    bool quoted;          /* FIELD: its value is */
-    enum lang lang;       /* FIELD_LANG */
-    date_num first, last; /* FIELD_DATE */
+    bool marked;              /* TEXT: words with = or *, which stand in no run with others */
+    bool apart;               /* something was taken away before it */
+    bool exact;               /* PHRASE, FIELD_TITLE: = stands before the quotation mark */
+    bool title;               /* OPEN: title:( */
+    bool firm;                /* AND, OR: operators also if all is in capitals. NEAR: with a distance */
+    uint32_t distance;        /* NEAR */
+    enum query_field field;
+    struct query_value value;
 };
 
-/* What is wrong with a query: an error at once when strict, else collected for the note. */
-struct query_problems {
-    struct str text; /* the query */
-    bool strict;
-    char note[512];
-    size_t note_len;
-    uint32_t count;
+struct lexemes {
+    struct lexeme *list; /* ended by LEX_END */
+    uint32_t count;      /* without it */
+    uint32_t words;      /* there are in the texts and phrases */
+    bool small;          /* a small letter stands somewhere */
+    bool signs;          /* a sign of this language: quotation marks, parentheses, a field, * … */
+    enum query_sort sort;
 };
 
-/* Says `what` about byte `at` of the query: returns `code` with the column when strict, else notes it and
- * returns 0. */
-int query_problem(struct query_problems *p, size_t at, int code, const char *what, const char *hint,
-                  struct err *e);
-
-/* Lexemes of the query in the arena, ended by LEX_END. Fails as query_parse() does. */
+/* Lexemes of the query in the arena. Fails as query_parse() does. */
 int query_lex(struct query_problems *p, const struct search_limits *limits, struct arena *arena,
-              struct lexeme **out, struct err *e);
+              struct lexemes *out, struct err *e);
+
+/* The count without the NOTs and minuses at the end of the list. */
+uint32_t query_without_nots(const struct lexeme *list, uint32_t count);
+
+/* query_bind.c: takes away or makes words of what has no partner and no operands. */
+int query_bind(struct query_problems *p, struct lexemes *lexemes, uint32_t depth, struct err *e);
 
 #endif
