@@ -498,7 +498,7 @@ static void test_errors(void **state)
     assert_int_equal(run(REQUEST_SEARCH, MATCH_BEST, "...", 0, 10, &answer, &e), ERR_QUERY);
     assert_int_equal(run(REQUEST_COUNT, MATCH_BEST, "", 0, 10, &answer, &e), ERR_QUERY);
     assert_int_equal(run(REQUEST_SEARCH, MATCH_BEST, "\"solaire", 0, 10, &answer, &e), 0);
-    assert_non_null(strstr(answer.note.ptr, "column 1: this quotation mark is not closed"));
+    assert_non_null(strstr(answer.note.ptr, "column 1: \" is not closed"));
 
     struct request strict = {.verb = REQUEST_SEARCH, .query = STR("\"solaire"), .strict = true};
     assert_int_equal(searcher_run(searcher, &strict, 0, &arena, &answer, &e), ERR_QUERY);
