@@ -95,7 +95,7 @@ static int read_sources(struct build *b, struct err *e)
 
 static int check_guards(const struct build *b, struct err *e)
 {
-    uint64_t skipped = report_skipped_total(b->report);
+    uint64_t skipped = report_lost(b->report);
     if (b->options->strict && skipped) {
         err_set(e, ERR_REFUSED, "%llu of %llu documents were skipped, and --strict allows none",
                 (unsigned long long)skipped, (unsigned long long)b->result->seen);

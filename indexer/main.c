@@ -49,7 +49,7 @@ static int build(const struct options *options)
         err_hint(&e, "the index is as it was before; see to the disk, then build again");
     if (code < 0)
         status = tell(&e, status_of(&e, &result));
-    else if (report_skipped_total(report))
+    else if (report_lost(report))
         status = EXIT_SKIPS;
     if (status <= EXIT_SKIPS && !options->quiet)
         summary_print(options, report, &result);

@@ -105,6 +105,11 @@ uint64_t report_skipped_total(const struct report *r)
     return total;
 }
 
+uint64_t report_lost(const struct report *r)
+{
+    return report_skipped_total(r) - r->skipped[SKIP_NOINDEX];
+}
+
 uint64_t report_ignored(const struct report *r)
 {
     return r->ignored;

@@ -37,6 +37,8 @@ void report_warn(struct report *r, const struct report_place *place, const char 
 
 uint64_t report_skipped(const struct report *r, enum skip_reason reason);
 uint64_t report_skipped_total(const struct report *r);
+/* Of these, how many somebody would have wanted: all but those that ask not to be indexed. */
+uint64_t report_lost(const struct report *r);
 uint64_t report_ignored(const struct report *r);
 uint64_t report_warnings(const struct report *r);
 

@@ -1,6 +1,7 @@
 /* See html_facts.h. One walk over the whole page; of facts given twice, the first counts. */
 #include "indexer/readers/html_facts.h"
 
+#include "indexer/readers/json_ld.h"
 #include "indexer/readers/paths.h"
 
 /* How surely a link leads to the translation of this page. */
@@ -17,7 +18,7 @@ struct reading {
     struct err *e;
 };
 
-enum meta_kind { META_DATE, META_MODIFIED, META_TYPE, META_TAGS, META_TAG, META_LANG };
+enum meta_kind { META_DATE, META_MODIFIED, META_TYPE, META_TAGS, META_TAG, META_LANG, META_ROBOTS };
 
 /* <meta name=…>, property=…, itemprop=… and http-equiv=…, in small letters. */
 static const struct {
@@ -48,7 +49,10 @@ static const struct {
              {"article:tag", META_TAG},
              {"content-language", META_LANG},
              {"dc.language", META_LANG},
-             {"dcterms.language", META_LANG}};
+             {"dcterms.language", META_LANG},
+             {"og:locale", META_LANG},
+             {"robots", META_ROBOTS},
+             {"racine", META_ROBOTS}}; /* as other engines answer to their own names */
 
 /* Whether a list (rel) holds a word. */
 static bool has_word(struct str list, const char *word)
@@ -73,6 +77,19 @@ static void take_date(struct reading *r, struct str value)
         r->draft->doc.date = date;
     if (!date && r->unknown_date.len == 0)
         r->unknown_date = value;
+}
+
+/* "noindex, follow"; "none" is both at once. */
+static bool forbids_index(struct str directives)
+{
+    while (directives.len) {
+        size_t comma = str_find(directives, STR(","));
+        struct str directive = str_trim(str_slice(directives, 0, comma));
+        if (html_same(directive, "noindex") || html_same(directive, "none"))
+            return true;
+        directives = str_slice(directives, comma < directives.len ? comma + 1 : comma, directives.len);
+    }
+    return false;
 }
 
 static void take_meta(struct reading *r, enum meta_kind kind, struct str name, struct str value)
@@ -102,6 +119,9 @@ static void take_meta(struct reading *r, enum meta_kind kind, struct str name, s
         if (doc->lang_tag.len == 0)
             set(r, "lang", value);
         break;
+    case META_ROBOTS:
+        r->facts->noindex |= forbids_index(value);
+        break;
     }
 }
 
@@ -119,6 +139,28 @@ static void on_meta(struct reading *r, const GumboNode *node)
                 return;
             }
     }
+}
+
+/* <script type="application/ld+json">: what <meta> has not said. */
+static void on_script(struct reading *r, const GumboNode *node)
+{
+    struct json_ld data;
+    if (!html_same(html_attribute(node, "type"), "application/ld+json") ||
+        node->v.element.children.length != 1)
+        return;
+    struct str script = html_characters(node->v.element.children.data[0]);
+    if (!json_ld_read(script, r->draft->arena, &data)) {
+        r->code = err_memory(r->e);
+        return;
+    }
+    if (!r->draft->doc.date)
+        r->draft->doc.date = date_parse(data.published);
+    if (!r->facts->modified)
+        r->facts->modified = date_parse(data.modified);
+    if (r->draft->doc.type.len == 0)
+        set(r, "type", data.type);
+    if (r->draft->doc.lang_tag.len == 0)
+        set(r, "lang", data.lang);
 }
 
 /* <link> and <a>: the translation, if it is the surest link to one so far. */
@@ -184,6 +226,9 @@ static bool enter(void *context, const GumboNode *node)
         break;
     case GUMBO_TAG_META:
         on_meta(r, node);
+        break;
+    case GUMBO_TAG_SCRIPT:
+        on_script(r, node);
         break;
     case GUMBO_TAG_LINK:
     case GUMBO_TAG_A:

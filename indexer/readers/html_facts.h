@@ -10,6 +10,7 @@
 struct html_facts {
     const GumboNode *title, *heading;   /* <title>, and the first <h1> */
     const GumboNode *body, *main;       /* main: <main>, else the only <article>; NULL if there is none */
+    bool noindex;                       /* it asks not to be indexed */
     bool form_is_page;                  /* a form encloses the main part or the heading */
     date_num modified;                  /* for want of a better date */
     struct str translation[LANG_COUNT]; /* a link to the page in each language */

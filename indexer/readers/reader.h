@@ -25,6 +25,7 @@ struct unit {
     X(SKIP_ENCODING, "encoding", "not valid UTF-8")                                                          \
     X(SKIP_BINARY, "binary", "holds NUL bytes: not text")                                                    \
     X(SKIP_EMPTY, "empty", "no title and no text")                                                           \
+    X(SKIP_NOINDEX, "noindex", "asks not to be indexed")                                                     \
     X(SKIP_NO_ID, "no-id", "no id")                                                                          \
     X(SKIP_DUPLICATE, "duplicate", "replaced by a later document with the same id")                          \
     X(SKIP_TOO_LARGE, "too-large", "larger than the limit")                                                  \

@@ -254,6 +254,8 @@ static int read_tree(struct draft *d, const struct html_tree *tree, struct flow 
     struct html_facts facts;
     date_num time = 0;
     int code = html_facts_read(tree->output->root, d, &facts, e);
+    if (!code && facts.noindex)
+        return draft_skip(d, SKIP_NOINDEX, e, "<meta name=robots> says noindex");
     if (!code)
         code = set_titles(d, &facts, e);
     if (!code)

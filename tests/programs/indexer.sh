@@ -131,6 +131,13 @@ if [ "$(id -u)" != 0 ]; then
     reported unreadable 1
 fi
 
+# A page that asks to be left out is, and nobody misses it.
+mkdir private
+record good 'A good page' 'It is indexed.' >private/good.jsonl
+printf '<meta name=robots content=noindex><title>Private</title>' >private/page.html
+expect 0 'asks not to be indexed' --index private.idx --report report private
+reported noindex 1
+
 expect 64 'no reader' --index named.idx hostile/picture.gif
 [ ! -e named.idx ] || fail "a slip in the name of a source made an index"
 expect 78 '--strict' --strict --index hostile.idx hostile

@@ -122,6 +122,48 @@ static void what_a_page_says_of_itself(void **state)
     expect_pages(pages, sizeof pages / sizeof *pages);
 }
 
+static void structured_data(void **state)
+{
+#define LD(json) "<title>T</title><script type=application/ld+json>" json "</script>"
+    static const struct page pages[] = {
+        {"a.html", LD("{\"@type\":\"NewsArticle\",\"datePublished\":\"2019-06-25T08:00:00+02:00\"}"),
+         "doc 1\nid a.html\ntitle T\ndate 20190625\ntype NewsArticle\n"},
+        {"a.html",
+         LD("{\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"x\"},{\"@type\":[\"Article\",\"Report\"],"
+            "\"dateModified\":\"2020-01-02\",\"inLanguage\":\"fr-FR\"}]}"),
+         "doc 1\nid a.html\ntitle T\nlang fr fr-FR\ndate 20200102\ntype Article\n"},
+        /* what <meta> says counts more */
+        {"a.html", "<meta name=date content=2018-01-01>" LD("[{\"datePublished\":\"2019\"}]"),
+         "doc 1\nid a.html\ntitle T\ndate 20180101\n"},
+        /* broken, of another type, too deep: nothing */
+        {"a.html", LD("{\"datePublished\":\"2019\""), "doc 1\nid a.html\ntitle T\n"},
+        {"a.html", LD("[[[[{\"datePublished\":\"2019\"}]]]]"), "doc 1\nid a.html\ntitle T\n"},
+        {"a.html", LD(""), "doc 1\nid a.html\ntitle T\n"},
+        {"a.html", "<title>T</title><script>{\"datePublished\":\"2019\"}</script>",
+         "doc 1\nid a.html\ntitle T\n"},
+    };
+#undef LD
+    (void)state;
+    expect_pages(pages, sizeof pages / sizeof *pages);
+}
+
+static void pages_that_ask_to_be_left_out(void **state)
+{
+    static const struct page pages[] = {
+        {"a.html", "<meta name=robots content=noindex><title>T</title>",
+         "skip noindex 1 <meta name=robots> says noindex\n"},
+        {"a.html", "<meta name=ROBOTS content='nofollow, NoIndex'><title>T</title>",
+         "skip noindex 1 <meta name=robots> says noindex\n"},
+        {"a.html", "<meta name=racine content=none><title>T</title>",
+         "skip noindex 1 <meta name=robots> says noindex\n"},
+        {"a.html", "<meta name=robots content='index, follow, noindexing'><title>T</title>",
+         "doc 1\nid a.html\ntitle T\n"},
+        {"a.html", "<meta name=description content=noindex><title>T</title>", "doc 1\nid a.html\ntitle T\n"},
+    };
+    (void)state;
+    expect_pages(pages, sizeof pages / sizeof *pages);
+}
+
 static void translations(void **state)
 {
     static const struct page pages[] = {
@@ -252,6 +294,8 @@ int main(void)
         cmocka_unit_test(running_text),
         cmocka_unit_test(what_is_no_content),
         cmocka_unit_test(what_a_page_says_of_itself),
+        cmocka_unit_test(structured_data),
+        cmocka_unit_test(pages_that_ask_to_be_left_out),
         cmocka_unit_test(translations),
         cmocka_unit_test(not_text),
         cmocka_unit_test(encodings),
