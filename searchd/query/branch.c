@@ -245,7 +245,8 @@ static int compile(struct reader *r, const struct query_node *node, struct readi
     for (uint32_t i = 0; i < reading->count; i++)
         add_group(&p, &reading->groups[i]);
     reading->unknown = p.hollow;
-    if (p.hollow || p.length < 2)
+    /* A word alone is settled by its term, but for a little one, which is its spelling: le is not les. */
+    if (p.hollow || (p.length < 2 && !reading->groups[0].stop))
         return 0;
     return match_phrase_new(p.accepts, p.count, p.length, node->title, r->arena, &reading->phrase, r->e);
 }

@@ -33,7 +33,7 @@ struct reading {
     bool content;                /* some group is not a stop word */
     bool known;                  /* some such group stands in documents of the language */
     bool unknown;                /* PHRASE: some word stands in no document of the language */
-    struct match_phrase *phrase; /* PHRASE of several positions, else NULL */
+    struct match_phrase *phrase; /* PHRASE of several positions or a stop word, else NULL */
     bool required;               /* PHRASE: no document without it is an answer */
 };
 

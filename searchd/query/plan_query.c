@@ -325,6 +325,15 @@ static struct piece make_filter(struct build *b, const struct query_node *node)
     }
 }
 
+/* A filter with nothing beside it that keeps to the documents of the branch, as words do. */
+static struct piece make_lone_filter(struct build *b, const struct query_node *node)
+{
+    struct piece piece = make_filter(b, node);
+    if (piece.kind == PIECE_QUERY)
+        piece = piece_of(join_two(b, XAP_FILTER, make_all(b), piece.query));
+    return piece;
+}
+
 /* A date that is checked on candidates rather than looked up. */
 static bool is_check(const struct query_node *node)
 {
@@ -386,6 +395,7 @@ struct together {
     uint32_t required_count, filter_count, excluded_count;
     bool impossible; /* a part of it matches nothing */
     bool spoke;      /* a part of it said something */
+    bool looked_for; /* a part that is required did, be it of no word that the language knows */
 };
 
 static void sort_child(struct build *b, struct together *t, const struct query_node *child)
@@ -404,6 +414,7 @@ static void sort_child(struct build *b, struct together *t, const struct query_n
         t->required[t->required_count] = piece.query;
         t->required_count += piece.query != NULL;
         t->impossible |= piece.kind == PIECE_NONE;
+        t->looked_for |= piece.kind != PIECE_SILENT;
     }
     t->spoke |= piece.kind != PIECE_SILENT;
 }
@@ -412,11 +423,13 @@ static void sort_child(struct build *b, struct together *t, const struct query_n
 static struct xap_query *add_bag(struct build *b, struct together *t, struct piece bag,
                                  struct xap_query *required)
 {
-    bool needed = b->mode == PLAN_ALL || t->required_count == 0;
+    bool needed = b->mode == PLAN_ALL || !t->looked_for;
     t->impossible |= needed && bag.kind == PIECE_NONE;
     /* A language in which all its words are stop words, while another has something to look for. */
-    t->impossible |= t->required_count == 0 && bag.kind == PIECE_SILENT;
-    b->plan->varies |= t->required_count > 0 && bag.kind != PIECE_SILENT && !b->excluding;
+    t->impossible |= !t->looked_for && bag.kind == PIECE_SILENT;
+    b->plan->varies |= t->looked_for && bag.kind != PIECE_SILENT && !b->excluding;
+    if (!required && bag.query && !needed)
+        required = make_all(b);
     if (!required || !bag.query)
         return required ? required : bag.query;
     return join_two(b, needed ? XAP_AND : XAP_AND_MAYBE, required, bag.query);
@@ -425,14 +438,13 @@ static struct xap_query *add_bag(struct build *b, struct together *t, struct pie
 static struct piece finish_together(struct build *b, struct together *t, const struct query_node *node,
                                     struct xap_query *query)
 {
-    bool checks = false, bare = !query;
+    bool checks = false;
     for (const struct query_node *child = node->child; child; child = child->next)
         checks |= is_check(child);
     struct xap_query *filters = join(b, XAP_AND, t->filters, t->filter_count);
-    bare &= !filters;
-    if (bare && (checks || t->excluded_count))
+    if (!query && (checks || filters || t->excluded_count))
         query = make_all(b);
-    query = query && filters ? join_two(b, XAP_FILTER, query, filters) : query ? query : filters;
+    query = query && filters ? join_two(b, XAP_FILTER, query, filters) : query;
     for (const struct query_node *child = node->child; child; child = child->next)
         if (is_check(child))
             query = check_date(b, child, query);
@@ -494,7 +506,7 @@ static struct piece make_node(struct build *b, const struct query_node *node)
     case QUERY_NOT:
         return make_not(b, node);
     default:
-        return make_filter(b, node);
+        return make_lone_filter(b, node);
     }
 }
 

@@ -236,6 +236,11 @@ static const struct {
     {"type:speech security", "security"},
     {"site:diplomatie.example", "securite security"},
     {"site:diplomatie.example -lang:en", "securite"},
+    {"site:diplomatie.example lang:fr", "securite"}, /* filters alone keep to the language, too */
+    {"date:2019-06 lang:en", "security"},
+    {"(type:speech OR tag:défense) lang:en", "security"},
+    {"type:speech -(sécurité OR introuvable)", "security"},
+    {"type:speech -date:2019-06", ""},
     /* dates */
     {"date:2019", "securite security solaire"},
     {"date:2019-06", "securite security"},
@@ -257,6 +262,7 @@ static const struct {
     /* stop words */
     {"la sécurité de l'état", "securite"},
     {"the security of", "security"},
+    {"(NOT introuvable OR chat) le type:speech", "securite"},
     {"introuvable", ""},
     {"solaire introuvable", ""},
 };
