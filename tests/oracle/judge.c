@@ -331,10 +331,25 @@ void judge_fini(struct judge *j)
     arena_fini(&j->arena);
 }
 
+/* Words and fields that are not judged yet. */
+static bool is_beyond(const struct query *query, const struct query_node *node)
+{
+    if (node->kind == QUERY_NEAR || node->kind == QUERY_URL || node->kind == QUERY_ID ||
+        node->kind == QUERY_PAIR)
+        return true;
+    for (uint32_t i = 0; i < query->word_count; i++)
+        if (query->words[i].match != WORD_STEM)
+            return true;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (is_beyond(query, child))
+            return true;
+    return false;
+}
+
 bool judge_begin(struct judge *j, const struct query *query)
 {
     unsigned wanted = demanded(query->root);
-    bool judged = true;
+    bool judged = !is_beyond(query, query->root);
     arena_reset(&j->arena);
     j->query = query;
     j->langs = 0;

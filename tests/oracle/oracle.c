@@ -289,7 +289,7 @@ int main(int argc, char **argv)
     printf("seed %llu; %u documents of %llu words, %u forms\n", (unsigned long long)t.asker.seed,
            t.shelf.count, (unsigned long long)t.shelf.words, t.shelf.forms.count);
     run(&t, queries, own, only);
-    printf("%u queries: %u without hits, %u refused, %u too long to judge; %u differences\n", t.asked,
+    printf("%u queries: %u without hits, %u refused, %u not judged; %u differences\n", t.asked,
            t.without_hits, t.refused, t.unjudged, t.differences);
     uint32_t differences = t.differences;
     close_trial(&t);

@@ -143,14 +143,14 @@ static void put(struct cutting *c, uint32_t docid, unsigned langs, enum lang lan
 
 static void put_stored(struct cutting *c, const struct generation *g, struct documents_decoder *decoder)
 {
-    const struct documents *documents = generation_documents(g);
+    const struct columns *columns = generation_columns(g);
     struct arena arena = {0};
     for (uint32_t docid = 1; docid <= c->shelf->count; docid++) {
         struct document doc;
         struct err e;
         if (documents_get(decoder, docid, true, &arena, &doc, &e))
             errx(2, "document %u: %s", docid, e.text);
-        put(c, docid, documents_langs(documents, docid), documents_lang(documents, docid), &doc);
+        put(c, docid, columns_langs(columns, docid), columns_lang(columns, docid), &doc);
         arena_reset(&arena);
     }
     arena_fini(&arena);
@@ -158,7 +158,7 @@ static void put_stored(struct cutting *c, const struct generation *g, struct doc
 
 struct lines {
     struct cutting *cutting;
-    const struct documents *documents;
+    const struct columns *columns;
     struct documents_decoder *decoder;
 };
 
@@ -169,7 +169,7 @@ static int on_document(void *context, const struct document *doc, uint64_t line,
     (void)line;
     if (!docid)
         return err_set(e, ERR_NOT_FOUND, "the index has no document %.*s", (int)doc->id.len, doc->id.ptr);
-    put(l->cutting, docid, documents_langs(l->documents, docid), documents_lang(l->documents, docid), doc);
+    put(l->cutting, docid, columns_langs(l->columns, docid), columns_lang(l->columns, docid), doc);
     return 0;
 }
 
@@ -287,10 +287,10 @@ void shelf_fill(struct shelf *s, const struct generation *g, FILE *lines)
     s->documents = grow(NULL, (size_t)s->count + 1, sizeof *s->documents);
     memset(s->documents, 0, ((size_t)s->count + 1) * sizeof *s->documents);
     if (analyzer_new(s->lists, &s->analyzer, &e) ||
-        documents_decoder_new(generation_documents(g), &decoder, &e))
+        documents_decoder_new(generation_documents(g), generation_columns(g), &decoder, &e))
         errx(2, "%s", e.text);
     if (lines)
-        put_lines(&(struct lines){&cutting, generation_documents(g), decoder}, lines);
+        put_lines(&(struct lines){&cutting, generation_columns(g), decoder}, lines);
     else
         put_stored(&cutting, g, decoder);
     documents_decoder_free(decoder);
