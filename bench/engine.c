@@ -2,12 +2,12 @@
  * The query engine alone, in process: no socket, no queue, no cache. Beside the bare loop it tells what the
  * engine costs; beside `load`, what the daemon adds. For profiles, too (perf, callgrind).
  *
- *   engine [-i] [-v] [-r ROUNDS] [-n COUNT] INDEX QUERIES any|all|phrase|best
+ *   engine [-i] [-v] [-r ROUNDS] [-n COUNT] INDEX QUERIES any|all|phrase|best|suggest
  *
  * QUERIES holds a query a line; what follows a TAB is ignored, as the engine reads each query in all its
- * languages. Ten hits with title and snippet, or with -i no more than their docids. A query's time is the
- * least of the rounds (3); -v tells each, in microseconds after its line's number, on standard error.
- * `digest` sums up all that was found, to tell whether a change changed anything.
+ * languages. Ten hits with title and snippet, or with -i no more than their docids; or ten suggestions. A
+ * query's time is the least of the rounds (3); -v tells each, in microseconds after its line's number, on
+ * standard error. `digest` sums up all that was found, to tell whether a change changed anything.
  */
 #include <getopt.h>
 #include <sys/resource.h>
@@ -26,7 +26,7 @@ struct engine {
     const struct generation *generation;
     struct searcher *searcher;
     struct vocabulary vocabulary; /* of its own, for docids alone */
-    bool ids_only, verbose;
+    bool ids_only, verbose, suggests;
     enum request_match match;
     uint64_t digest, hits, without_hits;
 };
@@ -77,15 +77,32 @@ static int find_snippets(struct engine *engine, const struct request *request, s
     return 0;
 }
 
+static int find_suggestions(struct engine *engine, const struct request *request, struct arena *arena,
+                            struct err *e)
+{
+    struct answer answer;
+    int rc = searcher_run(engine->searcher, request, 0, arena, &answer, e);
+    if (rc)
+        return rc;
+    engine->hits += answer.table->row_count;
+    engine->without_hits += answer.table->row_count == 0;
+    for (uint32_t i = 0; i < answer.table->row_count; i++) {
+        struct str shown = table_row(answer.table, i)[SUGGEST_TEXT].text;
+        add_to_digest(engine, shown.ptr, shown.len);
+    }
+    return 0;
+}
+
 static int ask(struct engine *engine, struct str text, struct arena *arena, struct err *e)
 {
-    const struct request request = {.verb = REQUEST_SEARCH,
+    const struct request request = {.verb = engine->suggests ? REQUEST_SUGGEST : REQUEST_SEARCH,
                                     .match = engine->match,
                                     .query = text,
                                     .limit = TOP,
                                     .snippets = !engine->ids_only};
-    int rc =
-        engine->ids_only ? find_ids(engine, &request, arena, e) : find_snippets(engine, &request, arena, e);
+    int rc = engine->suggests   ? find_suggestions(engine, &request, arena, e)
+             : engine->ids_only ? find_ids(engine, &request, arena, e)
+                                : find_snippets(engine, &request, arena, e);
     if (rc == ERR_QUERY) { /* nothing to search for */
         engine->without_hits++;
         rc = 0;
@@ -195,7 +212,8 @@ static int run(struct engine *engine, const char *index, const char *queries, un
 
 static int usage(void)
 {
-    fputs("usage: engine [-i] [-v] [-r ROUNDS] [-n COUNT] INDEX QUERIES any|all|phrase|best\n", stderr);
+    fputs("usage: engine [-i] [-v] [-r ROUNDS] [-n COUNT] INDEX QUERIES any|all|phrase|best|suggest\n",
+          stderr);
     return 2;
 }
 
@@ -218,6 +236,9 @@ int main(int argc, char **argv)
     for (int i = 0; i <= MATCH_PHRASE; i++)
         if (strcmp(argv[optind + 2], names[i]) == 0)
             engine.match = (enum request_match)i;
+    engine.suggests = strcmp(argv[optind + 2], "suggest") == 0;
+    if (engine.suggests)
+        engine.match = MATCH_BEST;
     if (engine.match > MATCH_PHRASE)
         return usage();
     struct err e;

@@ -22,12 +22,11 @@ struct session {
 
 static void add_request(struct buf *line, const struct options *options, struct str query)
 {
+    const char *format = options->tsv ? "tsv" : options->json ? "json" : "text";
     if (options->explain)
-        buf_printf(line, "EXPLAIN format=%s match=%s",
-                   options->tsv    ? "tsv"
-                   : options->json ? "json"
-                                   : "text",
-                   options->match);
+        buf_printf(line, "EXPLAIN format=%s match=%s", format, options->match);
+    else if (options->suggest)
+        buf_printf(line, "SUGGEST format=%s limit=%llu", format, (unsigned long long)options->limit);
     else
         buf_printf(line, "SEARCH format=%s limit=%llu offset=%llu match=%s", options->tsv ? "tsv" : "json",
                    (unsigned long long)options->limit, (unsigned long long)options->offset, options->match);
@@ -115,7 +114,7 @@ static int run(struct session *s, struct str query)
     } else if (reply.kind != REPLY_OK) {
         read_refusal(&reply, &error);
         complain(&error);
-    } else if (s->options->explain) {
+    } else if (s->options->explain || s->options->suggest) {
         fwrite(reply.body.ptr, 1, reply.body.len, stdout);
         status = reply.body.len ? FOUND : NONE_FOUND;
     } else if (s->options->tsv) {

@@ -10,7 +10,7 @@ struct options {
     uint64_t limit, offset;
     const char *match;
     const char *lang; /* NULL: none preferred */
-    bool explain;
+    bool explain, suggest;
     const char *id; /* of the document whose score is explained, NULL for none */
     const char *batch;
     uint64_t top, window;

@@ -23,6 +23,8 @@ static const struct setting table[] = {
     {"color", "auto|always|never", SETTING_CHOICE, AT(color), "auto", 0, 0,
      "auto: on a terminal, without NO_COLOR"},
     {"explain", NULL, SETTING_FLAG, AT(explain), NULL, 0, 0, "tell what the words of the query mean instead"},
+    {"suggest", NULL, SETTING_FLAG, AT(suggest), NULL, 0, 0,
+     "tell what the query may become: its last word completed, and titles"},
     {"id", "ID", SETTING_STRING, AT(id), NULL, 0, 0, "with --explain: what this document's score is made of"},
     {"timeout", "TIME", SETTING_MILLIS, AT(timeout_ms), "10s", 1, 600000, "how long to wait for the daemon"},
     {"batch", "FILE", SETTING_STRING, AT(batch), NULL, 0, 0,
@@ -46,6 +48,7 @@ static void print_help(void)
            "  racine --json --limit 3 visa | jq -r '.hits[].url'\n"
            "  racine -- -nucléaire énergie            # \"--\": a query that begins with a dash\n"
            "  racine --explain 'securite'             # its language, stems, spellings\n"
+           "  racine --suggest 'visa de long s'\n"
            "  racine --batch queries.tsv --top 100 --format trec >run.trec\n"
            "\n"
            "Exit status: 0 something was found, 1 nothing was, 2 trouble.\n");
@@ -81,8 +84,11 @@ static int check_together(const struct options *options, int arguments, struct e
         return err_set(e, ERR_USAGE, "--json and --tsv exclude one another");
     if (options->id && !options->explain)
         return err_set(e, ERR_USAGE, "--id goes with --explain");
-    if (options->batch && options->explain)
-        return err_set(e, ERR_USAGE, "--batch and --explain exclude one another");
+    if (options->explain && options->suggest)
+        return err_set(e, ERR_USAGE, "--explain and --suggest exclude one another");
+    if (options->batch && (options->explain || options->suggest))
+        return err_set(e, ERR_USAGE, "--batch and --%s exclude one another",
+                       options->explain ? "explain" : "suggest");
     if (options->batch && (arguments > 0 || options->json || options->tsv)) {
         err_set(e, ERR_USAGE, "--batch takes its queries from the file, and its format from --format");
         return err_hint(e, "racine --batch FILE --top N --format trec");

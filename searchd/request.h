@@ -13,6 +13,7 @@ enum request_verb {
     REQUEST_COUNT,
     REQUEST_GET,
     REQUEST_EXPLAIN,
+    REQUEST_SUGGEST,
     REQUEST_STATS,
     REQUEST_PING,
     REQUEST_HELP,
@@ -33,12 +34,11 @@ struct request {
     enum request_verb verb;
     enum request_format format;
     enum request_match match;
-    struct str query; /* SEARCH, COUNT, EXPLAIN: the query; GET: a document's id */
+    struct str query; /* SEARCH, COUNT, EXPLAIN: the query; SUGGEST: its beginning; GET: a document's id */
     struct str id;    /* EXPLAIN: the document whose score is asked about, empty for none */
     uint32_t offset, limit;
     enum lang prefer; /* language of the reader's page: a preference among equals, not a filter */
     bool snippets;
-    bool html;   /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
     bool strict; /* a query that is not well formed is an error, not read as words */
 };
 

@@ -49,14 +49,9 @@ static void print_text(struct printer *p, const char *name, const char *text)
 }
 
 static const char *const verb_names[] = {
-    [REQUEST_SEARCH] = "search",   [REQUEST_COUNT] = "count", [REQUEST_GET] = "get",
-    [REQUEST_EXPLAIN] = "explain", [REQUEST_STATS] = "stats", [REQUEST_PING] = "ping",
-    [REQUEST_HELP] = "help",       [REQUEST_QUIT] = "quit"};
-
-const char *stats_verb(size_t verb)
-{
-    return verb < sizeof verb_names / sizeof verb_names[0] ? verb_names[verb] : NULL;
-}
+    [REQUEST_SEARCH] = "search",   [REQUEST_COUNT] = "count",     [REQUEST_GET] = "get",
+    [REQUEST_EXPLAIN] = "explain", [REQUEST_SUGGEST] = "suggest", [REQUEST_STATS] = "stats",
+    [REQUEST_PING] = "ping",       [REQUEST_HELP] = "help",       [REQUEST_QUIT] = "quit"};
 
 static void print_counters(struct printer *p, const struct stats *stats)
 {
@@ -64,8 +59,8 @@ static void print_counters(struct printer *p, const struct stats *stats)
     print_number(p, "", "connections", stats->connections);
     print_number(p, "", "connections_accepted", stats->accepted);
     print_number(p, "", "connections_refused", stats->refused);
-    for (size_t verb = 0; stats_verb(verb); verb++)
-        print_number(p, "requests_", stats_verb(verb), stats->requests[verb]);
+    for (size_t verb = 0; verb < sizeof verb_names / sizeof verb_names[0]; verb++)
+        print_number(p, "requests_", verb_names[verb], stats->requests[verb]);
     print_number(p, "", "requests_waiting", stats->waiting);
     print_number(p, "", "replies_err", stats->errors);
     print_number(p, "", "replies_busy", stats->busy);

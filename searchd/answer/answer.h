@@ -6,6 +6,7 @@
 #define RACINE_SEARCHD_ANSWER_ANSWER_H
 
 #include "index/document.h"
+#include "searchd/answer/table.h"
 #include "searchd/request.h"
 
 struct answer_hit {
@@ -52,6 +53,17 @@ struct answer_score {
     double postings, spelling, nearness, title, all_words;
 };
 
+/* SUGGEST: the columns of its table. */
+enum suggest_column {
+    SUGGEST_TEXT,      /* the whole query with its last word completed; or a title */
+    SUGGEST_KIND,      /* "word" or "title" */
+    SUGGEST_LANG,      /* of the completed word or of the document */
+    SUGGEST_DOCUMENTS, /* that have the word, and match what stands before it; a title's is 1 */
+    SUGGEST_ID,        /* of the document with the title */
+    SUGGEST_URL,       /* likewise */
+    SUGGEST_COLUMNS
+};
+
 struct answer {
     const struct request *request;
     uint64_t generation;
@@ -65,6 +77,7 @@ struct answer {
     struct answer_row *rows;   /* EXPLAIN */
     size_t row_count;
     struct answer_score *score; /* EXPLAIN: of the document asked about, else NULL */
+    const struct table *table;  /* SUGGEST */
     uint64_t took_us;
 };
 

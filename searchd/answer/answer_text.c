@@ -144,4 +144,24 @@ static void text_explain(const struct answer *a, struct buf *out)
     buf_add_char(out, '\n');
 }
 
-const struct answer_writer answer_text = {text_search, text_count, text_get, text_explain};
+/* "sécurité sociale   fr  1,234 documents", or a title and the id of its document */
+static void text_suggest(const struct answer *a, struct buf *out)
+{
+    for (uint32_t i = 0; i < a->table->row_count; i++) {
+        const union table_cell *row = table_row(a->table, i);
+        bool title = row[SUGGEST_ID].text.len > 0;
+        escape_line(out, row[SUGGEST_TEXT].text);
+        buf_add_str(out, STR("   "));
+        escape_line(out, row[SUGGEST_LANG].text);
+        buf_add_str(out, STR("  "));
+        if (title)
+            escape_line(out, row[SUGGEST_ID].text);
+        else
+            answer_add_number(out, (uint64_t)row[SUGGEST_DOCUMENTS].number);
+        if (!title)
+            buf_add_str(out, row[SUGGEST_DOCUMENTS].number == 1 ? STR(" document") : STR(" documents"));
+        buf_add_char(out, '\n');
+    }
+}
+
+const struct answer_writer answer_text = {text_search, text_count, text_get, text_explain, text_suggest};

@@ -98,4 +98,9 @@ static void tsv_explain(const struct answer *a, struct buf *out)
     }
 }
 
-const struct answer_writer answer_tsv = {tsv_search, tsv_count, tsv_get, tsv_explain};
+static void tsv_suggest(const struct answer *a, struct buf *out)
+{
+    table_tsv(a->table, out);
+}
+
+const struct answer_writer answer_tsv = {tsv_search, tsv_count, tsv_get, tsv_explain, tsv_suggest};

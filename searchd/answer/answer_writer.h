@@ -14,20 +14,18 @@ struct answer_writer {
     void (*count)(const struct answer *a, struct buf *out);
     void (*get)(const struct answer *a, struct buf *out);
     void (*explain)(const struct answer *a, struct buf *out);
+    void (*suggest)(const struct answer *a, struct buf *out);
 };
 
 extern const struct answer_writer answer_text, answer_tsv, answer_json;
 
-/* Appends the answer to a SEARCH, COUNT, GET or EXPLAIN in the format that was asked for. */
+/* Appends the answer to a SEARCH, COUNT, GET, EXPLAIN or SUGGEST in the format that was asked for. */
 void answer_write(const struct answer *a, struct buf *out);
 
 /* --- for the formats --- */
 
 /* "**" around the marked ranges, and control characters out. Marks that make no sense are passed over. */
 void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count);
-
-/* The same as HTML: text escaped, <mark> around the marked ranges. */
-void answer_add_html(struct buf *out, struct str s, const struct span *marks, size_t count);
 
 const char *answer_role(enum row_role role);
 

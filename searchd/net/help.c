@@ -14,6 +14,8 @@ static const char text[] =
     "COUNT [option=value…] QUERY    how many pages (format, match, lang, strict)\n"
     "GET [format=…] ID              a whole page, by the id that format=tsv and json show\n"
     "EXPLAIN [option=value…] QUERY  what its words mean (format, match, lang, strict); id=ID: and its score\n"
+    "SUGGEST [option=value…] WORDS  what they may become: the last one completed, titles (format,\n"
+    "                               limit, lang)\n"
     "STATS [format=…]               counters, limits and the index being served\n"
     "PING   HELP   QUIT\n"
     "\n"

@@ -8,7 +8,7 @@
 
 bool local_is(enum request_verb verb)
 {
-    return verb != REQUEST_SEARCH && verb != REQUEST_COUNT && verb != REQUEST_GET && verb != REQUEST_EXPLAIN;
+    return verb == REQUEST_STATS || verb == REQUEST_PING || verb == REQUEST_HELP || verb == REQUEST_QUIT;
 }
 
 static void answer_stats(const struct local *local, const struct request *request, struct buf *reply)

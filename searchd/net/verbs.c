@@ -124,11 +124,14 @@ static enum option find_option(struct str key)
 #define SEARCH_TAKES (((1u << OPTION_COUNT) - 1) & ~TAKES(OPTION_ID))
 #define COUNT_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_MATCH) | TAKES(OPTION_LANG) | TAKES(OPTION_STRICT))
 
+#define SUGGEST_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_LIMIT) | TAKES(OPTION_LANG))
+
 static const struct verb verbs[] = {
     {"SEARCH", REQUEST_SEARCH, SEARCH_TAKES, "a query"},
     {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
     {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
     {"GET", REQUEST_GET, TAKES(OPTION_FORMAT), "the id of a document"},
+    {"SUGGEST", REQUEST_SUGGEST, SUGGEST_TAKES, "the beginning of a query"},
     {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
     {"PING", REQUEST_PING, 0, NULL},
     {"HELP", REQUEST_HELP, 0, NULL},

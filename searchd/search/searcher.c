@@ -13,6 +13,7 @@
 #include "searchd/search/rank.h"
 #include "searchd/search/snippet.h"
 #include "searchd/search/stream.h"
+#include "searchd/search/suggest.h"
 
 struct searcher {
     const struct generation *generation;
@@ -242,6 +243,16 @@ static int get(struct searcher *s, const struct request *request, struct arena *
     return rc ? rc : find_alternate(s, docid, arena, &out->document->alternate, e);
 }
 
+static int suggest_words(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                         struct arena *arena, struct answer *out, struct err *e)
+{
+    const struct suggest_source source = {s->generation, &s->vocabulary, s->decoder, &s->limits};
+    struct table *table;
+    int rc = suggest(&source, request, deadline_ns, arena, &table, e);
+    out->table = table;
+    return rc;
+}
+
 int searcher_run(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
                  struct answer *out, struct err *e)
 {
@@ -257,6 +268,8 @@ int searcher_run(struct searcher *s, const struct request *request, uint64_t dea
         return explain_query(s, request, deadline_ns, arena, out, e);
     case REQUEST_GET:
         return get(s, request, arena, out, e);
+    case REQUEST_SUGGEST:
+        return suggest_words(s, request, deadline_ns, arena, out, e);
     default:
         return err_set(e, ERR_INTERNAL, "a request that is not for the index reached it");
     }

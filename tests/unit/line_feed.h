@@ -10,14 +10,21 @@
 /* How long the next piece is, of `left` bytes; at least 1. */
 typedef size_t (*piece_fn)(void *context, size_t left);
 
+static const char *const line_verbs[] = {
+    [REQUEST_SEARCH] = "SEARCH",   [REQUEST_COUNT] = "COUNT",     [REQUEST_GET] = "GET",
+    [REQUEST_EXPLAIN] = "EXPLAIN", [REQUEST_SUGGEST] = "SUGGEST", [REQUEST_STATS] = "STATS",
+    [REQUEST_PING] = "PING",       [REQUEST_HELP] = "HELP",       [REQUEST_QUIT] = "QUIT",
+};
+
 static inline void line_describe(struct buf *out, int got, const struct request *r, const struct err *e)
 {
     if (got < 0) {
         buf_printf(out, "error %d %s\n", got, e->text);
         return;
     }
-    buf_printf(out, "%d format=%d match=%d offset=%u limit=%u lang=%d snippets=%d strict=%d [", (int)r->verb,
-               (int)r->format, (int)r->match, r->offset, r->limit, (int)r->prefer, r->snippets, r->strict);
+    buf_printf(out, "%s format=%d match=%d offset=%u limit=%u lang=%d snippets=%d strict=%d [",
+               line_verbs[r->verb], (int)r->format, (int)r->match, r->offset, r->limit, (int)r->prefer,
+               r->snippets, r->strict);
     buf_add_str(out, r->query);
     buf_add_str(out, STR("]\n"));
 }

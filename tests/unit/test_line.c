@@ -35,7 +35,7 @@ static size_t some(void *context, size_t left)
 }
 
 #define REST(verb, query) verb " format=0 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 [" query "]\n"
-#define SEARCH_FOR(query) REST("0", query)
+#define SEARCH_FOR(query) REST("SEARCH", query)
 
 static const struct {
     const char *stream, *read;
@@ -55,38 +55,41 @@ static const struct {
     /* verbs */
     {"SEARCH visa\n", SEARCH_FOR("visa")},
     {"SEARCH\tvisa \n", SEARCH_FOR("visa")},
-    {"COUNT visa\n", REST("1", "visa")},
-    {"GET page 1\n", REST("2", "page 1")},
-    {"EXPLAIN id=3 visa\n", REST("3", "visa")},
-    {"STATS\n", REST("4", "")},
-    {"PING\nHELP\nQUIT\n", REST("5", "") REST("6", "") REST("7", "")},
-    {"PING \r\n", REST("5", "")},
+    {"COUNT visa\n", REST("COUNT", "visa")},
+    {"GET page 1\n", REST("GET", "page 1")},
+    {"EXPLAIN id=3 visa\n", REST("EXPLAIN", "visa")},
+    {"STATS\n", REST("STATS", "")},
+    {"SUGGEST limit=3 lang=fr visa d\n",
+     "SUGGEST format=0 match=0 offset=0 limit=3 lang=1 snippets=1 strict=0 [visa d]\n"},
+    {"PING\nHELP\nQUIT\n", REST("PING", "") REST("HELP", "") REST("QUIT", "")},
+    {"PING \r\n", REST("PING", "")},
 
     /* options */
     {"SEARCH limit=3 offset=20 visa\n",
-     "0 format=0 match=0 offset=20 limit=3 lang=0 snippets=1 strict=0 [visa]\n"},
+     "SEARCH format=0 match=0 offset=20 limit=3 lang=0 snippets=1 strict=0 [visa]\n"},
     {"SEARCH format=json match=phrase snippets=no lang=fr strict=yes visa\n",
-     "0 format=2 match=3 offset=0 limit=10 lang=1 snippets=0 strict=1 [visa]\n"},
+     "SEARCH format=2 match=3 offset=0 limit=10 lang=1 snippets=0 strict=1 [visa]\n"},
     {"SEARCH format=tsv match=any lang=en strict=no snippets=yes visa\n",
-     "0 format=1 match=1 offset=0 limit=10 lang=2 snippets=1 strict=0 [visa]\n"},
+     "SEARCH format=1 match=1 offset=0 limit=10 lang=2 snippets=1 strict=0 [visa]\n"},
     {"SEARCH limit=3 -- limit=4\n",
-     "0 format=0 match=0 offset=0 limit=3 lang=0 snippets=1 strict=0 [limit=4]\n"},
+     "SEARCH format=0 match=0 offset=0 limit=3 lang=0 snippets=1 strict=0 [limit=4]\n"},
     {"SEARCH visa limit=3\n", SEARCH_FOR("visa limit=3")},
     {"SEARCH foo=bar visa\n", SEARCH_FOR("foo=bar visa")},
     {"SEARCH foo=bar limit=3\n", SEARCH_FOR("foo=bar limit=3")},
     {"SEARCH =\n", SEARCH_FOR("=")},
     {"COUNT format=tsv match=all visa\n",
-     "1 format=1 match=2 offset=0 limit=10 lang=0 snippets=1 strict=0 [visa]\n"},
+     "COUNT format=1 match=2 offset=0 limit=10 lang=0 snippets=1 strict=0 [visa]\n"},
     {"GET format=json -- format=tsv\n",
-     "2 format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 [format=tsv]\n"},
-    {"STATS format=json\n", "4 format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 []\n"},
+     "GET format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 [format=tsv]\n"},
+    {"STATS format=json\n", "STATS format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 []\n"},
 
     /* limits, at and past */
-    {"SEARCH limit=1000 a\n", "0 format=0 match=0 offset=0 limit=1000 lang=0 snippets=1 strict=0 [a]\n"},
+    {"SEARCH limit=1000 a\n", "SEARCH format=0 match=0 offset=0 limit=1000 lang=0 snippets=1 strict=0 [a]\n"},
     {"SEARCH limit=1001 a\n", "error -9 limit=1001: the most is 1000\n"},
-    {"SEARCH limit=1 a\n", "0 format=0 match=0 offset=0 limit=1 lang=0 snippets=1 strict=0 [a]\n"},
+    {"SEARCH limit=1 a\n", "SEARCH format=0 match=0 offset=0 limit=1 lang=0 snippets=1 strict=0 [a]\n"},
     {"SEARCH limit=0 a\n", "error -12 limit=0: it takes a whole number, at least 1\n"},
-    {"SEARCH offset=10000 a\n", "0 format=0 match=0 offset=10000 limit=10 lang=0 snippets=1 strict=0 [a]\n"},
+    {"SEARCH offset=10000 a\n",
+     "SEARCH format=0 match=0 offset=10000 limit=10 lang=0 snippets=1 strict=0 [a]\n"},
     {"SEARCH offset=10001 a\n", "error -9 offset=10001: the most is 10000\n"},
 
     /* what is wrong with a line, and that the next is read */
@@ -119,9 +122,9 @@ static const struct {
     {"Host: x\n", "error -14 this port speaks Racine's line protocol, not HTTP\n"},
     {"hOST:x\n", "error -14 this port speaks Racine's line protocol, not HTTP\n"},
     {"TLS over HTTP/2\n", SEARCH_FOR("TLS over HTTP/2")},
-    {"GET page-1\n", REST("2", "page-1")},
-    {"GET / HTTP/1.1 twice\n", REST("2", "/ HTTP/1.1 twice")},
-    {"a\nGET / HTTP/1.1\n", SEARCH_FOR("a") REST("2", "/ HTTP/1.1")},
+    {"GET page-1\n", REST("GET", "page-1")},
+    {"GET / HTTP/1.1 twice\n", REST("GET", "/ HTTP/1.1 twice")},
+    {"a\nGET / HTTP/1.1\n", SEARCH_FOR("a") REST("GET", "/ HTTP/1.1")},
 };
 
 static void check(struct str stream, const char *expected, piece_fn piece, void *context)
