@@ -4,14 +4,17 @@
  *
  *   load HOST:PORT QUERIES [--match any|all|phrase|best] [--connections C] [--window W]
  *        [--format text|tsv|json] [--limit N] [--options "NAME=VALUE ..."]
+ *   load HOST:PORT REQUESTS --raw [--each] [--connections C] [--window W]
  *
- * QUERIES holds a query a line; what follows a TAB is left out. Each connection keeps up to W requests
- * under way and takes the next query of the common list whenever one is answered. A query's time runs
- * from when its request is handed to the socket to when the last byte of its answer is read: with W over
+ * QUERIES holds a query a line; what follows a TAB is left out. REQUESTS holds whole requests, of any verb,
+ * which are sent as they are, and of which refusals (-ERR) count as answers. --each tells on standard error
+ * the time of each answer, in microseconds, its status and its request. Each connection keeps up to W
+ * requests under way and takes the next query of the common list whenever one is answered. A query's time
+ * runs from when its request is handed to the socket to when the last byte of its answer is read: with W over
  * 1 that includes its wait behind the others.
  *
  * An answer is a line of status, +OK, -ERR or -BUSY, lines, and a line with a single dot.
- * Ends with 0 if all were answered +OK, 1 if not.
+ * Ends with 0 if all were answered (+OK unless --raw), 1 if not.
  */
 #include "base/str.h"
 #include "figures.h"
@@ -31,6 +34,7 @@ enum {
     CONNECTIONS_MAX = 1024,
     WINDOW_MAX = 4096,
     QUERY_BYTES_MAX = 4096,
+    TOLD_BYTES = 60,    /* of a request, by --each */
     SILENCE_MS = 30000, /* nothing from any connection for this long: give up */
     READ_BYTES = 1 << 16,
 };
@@ -38,10 +42,11 @@ enum {
 struct load {
     const char *match, *format, *options;
     uint64_t limit, connections, window;
+    bool raw, each;
     char **queries;
     size_t query_count, next;
     uint64_t *took_ns;
-    size_t answered, failed, partial, without_hits;
+    size_t answered, refused, failed, partial, without_hits;
     uint64_t bytes;
 };
 
@@ -55,7 +60,8 @@ struct connection {
     struct buf out;
     struct sent *sent; /* ring of the requests under way */
     size_t head, under_way;
-    bool in_answer, ok; /* the status line was read, and was +OK */
+    bool in_answer, ok; /* the status line was read, and is an answer */
+    char status[16];    /* its beginning */
     char line[256];     /* the beginning of the line being read */
     size_t line_len;
 };
@@ -70,8 +76,8 @@ static void read_queries(const char *path)
     char *line = NULL;
     size_t size = 0, room = 0;
     while (getline(&line, &size, file) >= 0) {
-        line[strcspn(line, "\t\r\n")] = '\0';
-        if (!*line || strlen(line) > QUERY_BYTES_MAX)
+        line[strcspn(line, load.raw ? "\n" : "\t\r\n")] = '\0';
+        if (!*line || (!load.raw && strlen(line) > QUERY_BYTES_MAX))
             continue;
         if (load.query_count == room) {
             room = room ? room * 2 : 1024;
@@ -129,8 +135,12 @@ static void feed(struct connection *c)
 {
     while (c->under_way < load.window && load.next < load.query_count) {
         const char *query = load.queries[load.next++];
-        buf_printf(&c->out, "SEARCH match=%s limit=%zu format=%s%s%s -- %s\n", load.match, (size_t)load.limit,
-                   load.format, load.options ? " " : "", load.options ? load.options : "", query);
+        if (load.raw)
+            buf_printf(&c->out, "%s\n", query);
+        else
+            buf_printf(&c->out, "SEARCH match=%s limit=%zu format=%s%s%s -- %s\n", load.match,
+                       (size_t)load.limit, load.format, load.options ? " " : "",
+                       load.options ? load.options : "", query);
         c->sent[(c->head + c->under_way++) % load.window] = (struct sent){now_ns(), query};
     }
     if (buf_failed(&c->out))
@@ -163,11 +173,26 @@ static void take_status(struct connection *c)
 {
     struct str status = str_of(c->line);
     c->in_answer = true;
-    c->ok = str_starts(status, STR("+OK"));
+    bool refused = load.raw && str_starts(status, STR("-ERR"));
+    c->ok = refused || str_starts(status, STR("+OK"));
+    snprintf(c->status, sizeof c->status, "%.15s", c->line);
+    load.refused += refused;
     if (!c->ok)
         fail(c, c->line);
     load.without_hits += str_starts(status, STR("+OK none"));
     load.partial += str_ends(status, STR(", partial"));
+}
+
+static void take_end(struct connection *c)
+{
+    const struct sent *sent = &c->sent[c->head];
+    uint64_t took = now_ns() - sent->ns;
+    if (c->ok)
+        load.took_ns[load.answered++] = took;
+    if (load.each)
+        fprintf(stderr, "%llu\t%s\t%.*s\n", (unsigned long long)took / 1000, c->status, TOLD_BYTES,
+                sent->query);
+    request_done(c);
 }
 
 /* A line was read, without its end; only its beginning is kept. */
@@ -181,9 +206,7 @@ static void take_line(struct connection *c)
     if (!c->in_answer) {
         take_status(c);
     } else if (strcmp(c->line, ".") == 0) {
-        if (c->ok)
-            load.took_ns[load.answered++] = now_ns() - c->sent[c->head].ns;
-        request_done(c);
+        take_end(c);
     }
 }
 
@@ -266,6 +289,8 @@ static void read_options(int argc, char **argv)
         {"format", required_argument, NULL, 'f'},
         {"limit", required_argument, NULL, 'l'},
         {"options", required_argument, NULL, 'o'},
+        {"raw", no_argument, NULL, 'r'},
+        {"each", no_argument, NULL, 'e'},
         {NULL, 0, NULL, 0},
     };
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;) {
@@ -288,13 +313,19 @@ static void read_options(int argc, char **argv)
         case 'o':
             load.options = optarg;
             break;
+        case 'r':
+            load.raw = true;
+            break;
+        case 'e':
+            load.each = true;
+            break;
         default:
             exit(2);
         }
     }
     if (optind + 2 != argc)
         errx(2, "usage: load HOST:PORT QUERIES [--match any|all|phrase|best] [--connections C] "
-                "[--window W] [--format text|tsv|json] [--limit N] [--options TEXT]");
+                "[--window W] [--format text|tsv|json] [--limit N] [--options TEXT] [--raw] [--each]");
 }
 
 int main(int argc, char **argv)
@@ -305,10 +336,12 @@ int main(int argc, char **argv)
     uint64_t begun = now_ns();
     run(all);
     uint64_t wall = now_ns() - begun;
-    printf("queries\t%zu\nanswered\t%zu\nfailed\t%zu\n", load.query_count, load.answered, load.failed);
+    printf("queries\t%zu\nanswered\t%zu\nrefused\t%zu\nfailed\t%zu\n", load.query_count, load.answered,
+           load.refused, load.failed);
     printf("unsent\t%zu\npartial\t%zu\nwithout_hits\t%zu\nbytes\t%zu\n", load.query_count - load.next,
            load.partial, load.without_hits, (size_t)load.bytes);
     figures_print(load.took_ns, load.answered, wall);
+    printf("longest_us\t%.0f\n", figures_percentile(load.took_ns, load.answered, 100));
     for (size_t i = 0; i < load.connections; i++) {
         if (all[i].fd >= 0)
             close(all[i].fd);
