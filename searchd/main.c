@@ -11,7 +11,7 @@
 static void print_help(void)
 {
     printf("Usage: racine-searchd --index DIR [OPTION...]\n"
-           "Answers queries from an index over TCP and Unix sockets, one request a line.\n\n");
+           "Answers queries from an index, one request a line, and over HTTP.\n\n");
     settings_print_help(options_table);
     printf(
         "\n"
@@ -19,8 +19,10 @@ static void print_help(void)
         "  racine-searchd --index my.idx\n"
         "  racine-searchd --index my.idx --listen none --unix /run/racine.sock\n"
         "  racine-searchd --index my.idx --listen 127.0.0.1:7700,[::1]:7700 --workers 8\n"
+        "  racine-searchd --index my.idx --http 0.0.0.0:7780 --http-hosts search.example.org\n"
         "  racine-searchd --index my.idx --check\n"
         "  printf 'your words\\n' | nc -N 127.0.0.1 7700\n"
+        "  curl -G http://127.0.0.1:7780/search --data-urlencode 'q=your words'\n"
         "\n"
         "SIGTERM ends it once what was asked is answered; SIGHUP opens the index anew. A new index in DIR\n"
         "is noticed by itself. Exit status: 0 ended when told to, 64 command line, 65 damaged index,\n"

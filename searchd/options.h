@@ -11,6 +11,8 @@ struct options {
     const char *index;
     const char *listen; /* HOST:PORT, several joined by commas; "none"; NULL for the default */
     const char *unix_path;
+    const char *http; /* as `listen`, for HTTP */
+    const char *http_unix;
     uint64_t workers; /* 0: as many as cores */
     uint64_t poll_ms; /* how often the index is looked at where the system does not tell of changes */
 
@@ -25,6 +27,16 @@ struct options {
     uint64_t deadline_ms; /* for one request, its wait included */
     uint64_t drain_ms;    /* to answer what was accepted once told to stop */
 
+    const char *http_hosts;   /* names of this server, joined by commas; NULL for none but the usual */
+    const char *http_origins; /* sites whose scripts may ask, likewise */
+    uint64_t http_idle_ms;    /* a connection kept alive without a request */
+    uint64_t http_head_ms;    /* from the first byte of a request's head to its last */
+    uint64_t http_head;       /* bytes of a request's head */
+    uint64_t http_target;     /* … of the address in it */
+    uint64_t http_headers;    /* … how many headers */
+    uint64_t http_gzip;       /* bytes of an answer from which it is compressed */
+    uint64_t http_max_age_ms; /* how long others may keep an answer */
+
     uint64_t terms, depth, expansions, hits, offset; /* of one query: see struct search_limits */
 
     const char *log_format;
@@ -34,5 +46,6 @@ struct options {
 extern const struct setting options_table[];
 
 #define OPTIONS_DEFAULT_LISTEN "127.0.0.1:7700"
+#define OPTIONS_DEFAULT_HTTP "127.0.0.1:7780"
 
 #endif

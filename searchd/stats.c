@@ -53,14 +53,19 @@ static const char *const verb_names[] = {
     [REQUEST_EXPLAIN] = "explain", [REQUEST_SUGGEST] = "suggest", [REQUEST_STATS] = "stats",
     [REQUEST_PING] = "ping",       [REQUEST_HELP] = "help",       [REQUEST_QUIT] = "quit"};
 
+const char *stats_verb(size_t verb)
+{
+    return verb < sizeof verb_names / sizeof verb_names[0] ? verb_names[verb] : NULL;
+}
+
 static void print_counters(struct printer *p, const struct stats *stats)
 {
     print_number(p, "", "uptime_s", stats->uptime_s);
     print_number(p, "", "connections", stats->connections);
     print_number(p, "", "connections_accepted", stats->accepted);
     print_number(p, "", "connections_refused", stats->refused);
-    for (size_t verb = 0; verb < sizeof verb_names / sizeof verb_names[0]; verb++)
-        print_number(p, "requests_", verb_names[verb], stats->requests[verb]);
+    for (size_t verb = 0; stats_verb(verb); verb++)
+        print_number(p, "requests_", stats_verb(verb), stats->requests[verb]);
     print_number(p, "", "requests_waiting", stats->waiting);
     print_number(p, "", "replies_err", stats->errors);
     print_number(p, "", "replies_busy", stats->busy);

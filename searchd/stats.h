@@ -25,4 +25,11 @@ struct stats {
 size_t stats_print(const struct stats *stats, const struct options *options, struct snapshots *snapshots,
                    enum request_format format, struct buf *out);
 
+/* Appends the counters and the index in Prometheus' text format 0.0.4. */
+void stats_metrics(const struct stats *stats, const struct options *options, struct snapshots *snapshots,
+                   struct buf *out);
+
+/* "search", of a request_verb; NULL past the last. */
+const char *stats_verb(size_t verb);
+
 #endif

@@ -36,14 +36,29 @@ static void add_document(struct buf *out, const struct document *doc)
     add_member(out, "date", str_of(date));
 }
 
-static void add_hit(struct buf *out, const struct answer_hit *hit)
+/* HTML of a passage: its text escaped, <mark> around what was found. */
+static void add_html(struct buf *out, const char *key, struct str s, const struct span *marks, size_t count)
+{
+    struct buf html = {0};
+    answer_add_html(&html, s, marks, count);
+    add_member(out, key, buf_str(&html));
+    out->failed |= html.failed;
+    buf_fini(&html);
+}
+
+static void add_hit(struct buf *out, const struct answer_hit *hit, bool html)
 {
     add_document(out, &hit->doc);
     buf_add_str(out, STR(",\"score\":"));
     answer_add_score(out, hit->score);
-    add_marks(out, "title_marks", hit->title_marks, hit->title_mark_count);
-    add_member(out, "snippet", hit->snippet);
-    add_marks(out, "marks", hit->marks, hit->mark_count);
+    if (html) {
+        add_html(out, "title_html", hit->doc.title, hit->title_marks, hit->title_mark_count);
+        add_html(out, "snippet", hit->snippet, hit->marks, hit->mark_count);
+    } else {
+        add_marks(out, "title_marks", hit->title_marks, hit->title_mark_count);
+        add_member(out, "snippet", hit->snippet);
+        add_marks(out, "marks", hit->marks, hit->mark_count);
+    }
     add_member(out, "alternate", hit->alternate);
     buf_add_char(out, '}');
 }
@@ -71,7 +86,7 @@ static void json_search(const struct answer *a, struct buf *out)
     for (size_t i = 0; i < a->hit_count; i++) {
         if (i > 0)
             buf_add_char(out, ',');
-        add_hit(out, &a->hits[i]);
+        add_hit(out, &a->hits[i], a->request->html);
     }
     buf_add_str(out, STR("]}\n"));
 }

@@ -46,20 +46,37 @@ double answer_total(const struct answer_score *score)
     return score->postings + score->spelling + score->nearness + score->title + score->all_words;
 }
 
-void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count)
+/* How a passage is printed: what writes its text, and what stands around what was found. */
+struct marking {
+    void (*escape)(struct buf *out, struct str s);
+    struct str before, after;
+};
+
+static void add_marked(const struct marking *how, struct buf *out, struct str s, const struct span *marks,
+                       size_t count)
 {
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         if (marks[i].start < at || marks[i].end <= marks[i].start || marks[i].end > s.len)
             continue;
-        escape_line(out, str_slice(s, at, marks[i].start));
-        buf_add_str(out, STR("**"));
-        escape_line(out, str_slice(s, marks[i].start, marks[i].end));
-        buf_add_str(out, STR("**"));
+        how->escape(out, str_slice(s, at, marks[i].start));
+        buf_add_str(out, how->before);
+        how->escape(out, str_slice(s, marks[i].start, marks[i].end));
+        buf_add_str(out, how->after);
         at = marks[i].end;
     }
     if (at < s.len)
-        escape_line(out, str_slice(s, at, s.len));
+        how->escape(out, str_slice(s, at, s.len));
+}
+
+void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count)
+{
+    add_marked(&(struct marking){escape_line, STR("**"), STR("**")}, out, s, marks, count);
+}
+
+void answer_add_html(struct buf *out, struct str s, const struct span *marks, size_t count)
+{
+    add_marked(&(struct marking){escape_html, STR("<mark>"), STR("</mark>")}, out, s, marks, count);
 }
 
 void answer_add_number(struct buf *out, uint64_t number)

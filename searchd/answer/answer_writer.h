@@ -27,6 +27,9 @@ void answer_write(const struct answer *a, struct buf *out);
 /* "**" around the marked ranges, and control characters out. Marks that make no sense are passed over. */
 void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count);
 
+/* The same as HTML: text escaped, <mark> around the marked ranges. */
+void answer_add_html(struct buf *out, struct str s, const struct span *marks, size_t count);
+
 const char *answer_role(enum row_role role);
 
 /* The parts of a score by their names, and how many there are. */

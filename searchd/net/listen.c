@@ -22,6 +22,7 @@ struct listener {
         uv_pipe_t pipe;
     } as;
     struct listeners *all;
+    const struct listen_place *place;
     char name[ADDRESS_TEXT];
     bool open_to_others; /* not only to this machine */
 };
@@ -30,7 +31,8 @@ struct listeners {
     uv_loop_t *loop;
     listen_fn incoming;
     void *context;
-    const char *unix_path; /* to be removed at the end; NULL if it is not ours */
+    struct listen_place places[LISTEN_PLACES];
+    const char *unix_paths[LISTEN_PLACES]; /* to be removed at the end; NULL for what is not ours */
     size_t count, closing;
     struct listener each[LISTENERS_MAX];
 };
@@ -42,14 +44,16 @@ static void on_connection(uv_stream_t *stream, int status)
     if (status < 0)
         log_warning("%s: a connection was lost: %s", l->name, uv_strerror(status));
     else
-        l->all->incoming(l->all->context, stream);
+        l->all->incoming(l->all->context, l->place->door, stream);
 }
 
-static int fail(int status, const char *name, struct err *e)
+static int fail(int status, const struct listener *l, struct err *e)
 {
+    const char *name = l->name;
     if (status == UV_EADDRINUSE) {
         err_set(e, ERR_LOCKED, "%s is in use by another program", name);
-        return err_hint(e, "stop that one, or choose another place with --listen HOST:PORT or --unix PATH");
+        return err_hint(e, "stop that one, or choose another place with %s HOST:PORT or %s PATH",
+                        l->place->option, l->place->unix_option);
     }
     if (status == UV_EACCES || status == UV_EPERM) {
         err_set(e, ERR_REFUSED, "no permission to listen on %s", name);
@@ -63,7 +67,7 @@ static int fail(int status, const char *name, struct err *e)
 }
 
 /* The next listener, its handle not yet begun; NULL when there are too many. */
-static struct listener *next_listener(struct listeners *all, struct err *e)
+static struct listener *next_listener(struct listeners *all, const struct listen_place *place, struct err *e)
 {
     if (all->count == LISTENERS_MAX) {
         err_set(e, ERR_LIMIT, "more than %d places to listen", LISTENERS_MAX);
@@ -71,6 +75,7 @@ static struct listener *next_listener(struct listeners *all, struct err *e)
     }
     struct listener *l = &all->each[all->count];
     l->all = all;
+    l->place = place;
     return l;
 }
 
@@ -80,7 +85,7 @@ static int begin(struct listener *l, int status, struct err *e)
     l->all->count++;
     if (status == 0)
         status = uv_listen(&l->as.stream, BACKLOG, on_connection);
-    return status < 0 ? fail(status, l->name, e) : 0;
+    return status < 0 ? fail(status, l, e) : 0;
 }
 
 /* --- TCP --- */
@@ -113,9 +118,10 @@ static void name_bound(struct listener *l)
         name_address((struct sockaddr *)&bound, (socklen_t)size, l->name);
 }
 
-static int open_tcp(struct listeners *all, const struct sockaddr *address, socklen_t size, struct err *e)
+static int open_tcp(struct listeners *all, const struct listen_place *place, const struct sockaddr *address,
+                    socklen_t size, struct err *e)
 {
-    struct listener *l = next_listener(all, e);
+    struct listener *l = next_listener(all, place, e);
     if (!l)
         return e->code;
     name_address(address, size, l->name);
@@ -128,7 +134,8 @@ static int open_tcp(struct listeners *all, const struct sockaddr *address, sockl
 }
 
 /* HOST:PORT, [HOST]:PORT; an empty host or * for all addresses. */
-static int open_address(struct listeners *all, struct str text, struct err *e)
+static int open_address(struct listeners *all, const struct listen_place *place, struct str text,
+                        struct err *e)
 {
     char host[256], port[8];
     const char *colon = text.len ? memrchr(text.ptr, ':', text.len) : NULL;
@@ -141,8 +148,8 @@ static int open_address(struct listeners *all, struct str text, struct err *e)
         colon = NULL; /* an IPv6 address without brackets: where does it end? */
     if (!colon || !str_to_u64(number, 65535, &ignored) || number.len >= sizeof port ||
         name.len >= sizeof host) {
-        err_set(e, ERR_USAGE, "--listen %.*s: not an address", (int)text.len, text.ptr);
-        return err_hint(e, "write HOST:PORT, such as " OPTIONS_DEFAULT_LISTEN " or [::1]:7700");
+        err_set(e, ERR_USAGE, "%s %.*s: not an address", place->option, (int)text.len, text.ptr);
+        return err_hint(e, "write HOST:PORT, such as %s or [::1]:7700", place->by_default);
     }
     snprintf(host, sizeof host, "%.*s", (int)name.len, name.ptr);
     snprintf(port, sizeof port, "%.*s", (int)number.len, number.ptr);
@@ -152,23 +159,24 @@ static int open_address(struct listeners *all, struct str text, struct err *e)
     struct addrinfo *found;
     int status = getaddrinfo(everywhere ? "0.0.0.0" : host, port, &hints, &found);
     if (status != 0) {
-        err_set(e, ERR_NOT_FOUND, "--listen %s:%s: %s", host, port, gai_strerror(status));
+        err_set(e, ERR_NOT_FOUND, "%s %s:%s: %s", place->option, host, port, gai_strerror(status));
         return err_hint(e, "is the host's name right?");
     }
     int code = 0;
     for (struct addrinfo *a = found; a && code == 0; a = a->ai_next)
-        code = open_tcp(all, a->ai_addr, a->ai_addrlen, e);
+        code = open_tcp(all, place, a->ai_addr, a->ai_addrlen, e);
     freeaddrinfo(found);
     return code;
 }
 
-static int open_addresses(struct listeners *all, struct str list, struct err *e)
+static int open_addresses(struct listeners *all, const struct listen_place *place, struct str list,
+                          struct err *e)
 {
     if (str_equal(list, STR("none")))
         return 0;
     for (;;) {
         size_t comma = str_find(list, STR(","));
-        if (open_address(all, str_trim(str_slice(list, 0, comma)), e) < 0)
+        if (open_address(all, place, str_trim(str_slice(list, 0, comma)), e) < 0)
             return e->code;
         if (comma == list.len)
             return 0;
@@ -191,20 +199,22 @@ static void remove_stale(const char *path)
     close(fd);
 }
 
-static int open_unix(struct listeners *all, const char *path, struct err *e)
+static int open_unix(struct listeners *all, const struct listen_place *place, struct err *e)
 {
+    const char *path = place->unix_path;
     struct sockaddr_un limit;
     if (strlen(path) == 0 || strlen(path) >= sizeof limit.sun_path) {
-        err_set(e, ERR_USAGE, "--unix %s: not a path for a socket", path);
+        err_set(e, ERR_USAGE, "%s %s: not a path for a socket", place->unix_option, path);
         return err_hint(e, "it may have 1 to %zu bytes", sizeof limit.sun_path - 1);
     }
     struct stat info;
     bool there = lstat(path, &info) == 0;
     if (there && !S_ISSOCK(info.st_mode)) {
-        err_set(e, ERR_USAGE, "--unix %s: there is a file of that name, and it is no socket", path);
+        err_set(e, ERR_USAGE, "%s %s: there is a file of that name, and it is no socket", place->unix_option,
+                path);
         return err_hint(e, "choose another path");
     }
-    struct listener *l = next_listener(all, e);
+    struct listener *l = next_listener(all, place, e);
     if (!l)
         return e->code;
     snprintf(l->name, sizeof l->name, "unix:%s", path);
@@ -213,13 +223,13 @@ static int open_unix(struct listeners *all, const char *path, struct err *e)
     uv_pipe_init(all->loop, &l->as.pipe, 0);
     int status = uv_pipe_bind(&l->as.pipe, path);
     if (status == 0)
-        all->unix_path = path;
+        all->unix_paths[place - all->places] = path;
     return begin(l, status, e);
 }
 
 /* --- passed by systemd --- */
 
-static int open_passed(struct listeners *all, int fd, struct err *e)
+static int open_passed(struct listeners *all, const struct listen_place *place, int fd, struct err *e)
 {
     struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
     socklen_t size = sizeof address;
@@ -228,7 +238,7 @@ static int open_passed(struct listeners *all, int fd, struct err *e)
     if (getsockname(fd, (struct sockaddr *)&address, &size) < 0 ||
         getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) < 0 || type != SOCK_STREAM)
         return err_set(e, ERR_USAGE, "descriptor %d, passed to listen on, is no stream socket", fd);
-    struct listener *l = next_listener(all, e);
+    struct listener *l = next_listener(all, place, e);
     if (!l)
         return e->code;
     if (address.ss_family == AF_UNIX) {
@@ -244,8 +254,40 @@ static int open_passed(struct listeners *all, int fd, struct err *e)
 
 /* --- all --- */
 
-int listeners_open(uv_loop_t *loop, const struct options *options, listen_fn incoming, void *context,
-                   struct listeners **out, struct err *e)
+/* Whose socket the one passed as number `at` is, by the name that was passed with it. */
+static const struct listen_place *place_of(const struct listeners *all, struct str name, size_t at)
+{
+    for (size_t i = 0; i < LISTEN_PLACES; i++)
+        if (str_find(name, str_of(all->places[i].name)) < name.len)
+            return &all->places[i];
+    return &all->places[at < LISTEN_PLACES ? at : 0];
+}
+
+static int open_all_passed(struct listeners *all, int *count, struct err *e)
+{
+    struct buf names = {0};
+    int code = 0;
+    *count = systemd_listen_fds(&names);
+    struct str rest = buf_str(&names);
+    for (int i = 0; i < *count && code == 0; i++) {
+        size_t colon = str_find(rest, STR(":"));
+        code = open_passed(all, place_of(all, str_slice(rest, 0, colon), (size_t)i), SYSTEMD_FIRST_FD + i, e);
+        rest = str_slice(rest, colon < rest.len ? colon + 1 : colon, rest.len);
+    }
+    buf_fini(&names);
+    return code;
+}
+
+static int open_place(struct listeners *all, const struct listen_place *place, bool passed, struct err *e)
+{
+    const char *addresses = place->addresses ? place->addresses : passed ? "none" : place->by_default;
+    if (open_addresses(all, place, str_of(addresses), e) < 0)
+        return e->code;
+    return place->unix_path ? open_unix(all, place, e) : 0;
+}
+
+int listeners_open(uv_loop_t *loop, const struct listen_place places[LISTEN_PLACES], listen_fn incoming,
+                   void *context, struct listeners **out, struct err *e)
 {
     *out = NULL;
     struct listeners *all = calloc(1, sizeof *all);
@@ -254,18 +296,14 @@ int listeners_open(uv_loop_t *loop, const struct options *options, listen_fn inc
     all->loop = loop;
     all->incoming = incoming;
     all->context = context;
+    memcpy(all->places, places, sizeof all->places);
 
-    int code = 0, passed = systemd_listen_fds();
-    for (int i = 0; i < passed && code == 0; i++)
-        code = open_passed(all, SYSTEMD_FIRST_FD + i, e);
-    const char *addresses = options->listen ? options->listen : passed ? "none" : OPTIONS_DEFAULT_LISTEN;
-    if (code == 0)
-        code = open_addresses(all, str_of(addresses), e);
-    if (code == 0 && options->unix_path)
-        code = open_unix(all, options->unix_path, e);
+    int passed, code = open_all_passed(all, &passed, e);
+    for (size_t i = 0; i < LISTEN_PLACES && code == 0; i++)
+        code = open_place(all, &all->places[i], passed > 0, e);
     if (code == 0 && all->count == 0) {
         code = err_set(e, ERR_USAGE, "nowhere to listen");
-        err_hint(e, "give --listen HOST:PORT or --unix PATH");
+        err_hint(e, "give %s HOST:PORT or %s PATH", places[0].option, places[0].unix_option);
     }
     if (code < 0) {
         listeners_close(all);
@@ -278,7 +316,7 @@ int listeners_open(uv_loop_t *loop, const struct options *options, listen_fn inc
 void listeners_announce(const struct listeners *all)
 {
     for (size_t i = 0; i < all->count; i++) {
-        log_info("listening on %s", all->each[i].name);
+        log_info("listening on %s (%s)", all->each[i].name, all->each[i].place->name);
         if (all->each[i].open_to_others)
             log_write(LOG_LEVEL_NOTICE, "%s can be reached from other machines; there is no password",
                       all->each[i].name);
@@ -296,8 +334,9 @@ void listeners_close(struct listeners *all)
 {
     if (!all)
         return;
-    if (all->unix_path)
-        unlink(all->unix_path);
+    for (size_t i = 0; i < LISTEN_PLACES; i++)
+        if (all->unix_paths[i])
+            unlink(all->unix_paths[i]);
     if (all->count == 0) {
         free(all);
         return;

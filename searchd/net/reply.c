@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "searchd/answer/answer.h"
 #include "searchd/answer/answer_writer.h"
+#include "searchd/errors.h"
 
 /* How many lines begin with a dot; `body` begins with the start of a line. */
 static size_t count_dots(struct str body)
@@ -101,29 +102,9 @@ void reply_answer(struct buf *out, const struct answer *a)
     finish(out, body);
 }
 
-static const char *code_name(int code)
-{
-    switch (code) {
-    case ERR_QUERY:
-        return "QUERY";
-    case ERR_LIMIT:
-        return "LIMIT";
-    case ERR_NOT_FOUND:
-        return "NOT-FOUND";
-    case ERR_USAGE:
-        return "USAGE";
-    case ERR_DEADLINE:
-        return "DEADLINE";
-    case ERR_REFUSED:
-        return "HTTP";
-    default:
-        return "INTERNAL";
-    }
-}
-
 void reply_error(struct buf *out, const struct err *error)
 {
-    buf_printf(out, "-ERR %s ", code_name(error->code));
+    buf_printf(out, "-ERR %s ", error_name(error->code));
     escape_line(out, str_of(error->text));
     buf_add_char(out, '\n');
     size_t body = out->len;

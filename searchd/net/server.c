@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "searchd/net/conn.h"
 #include "searchd/net/exchange.h"
+#include "searchd/net/http_door.h"
 #include "searchd/net/line_door.h"
 #include "searchd/net/listen.h"
 #include "searchd/net/systemd.h"
@@ -27,6 +28,7 @@ struct server {
     struct listeners *listeners;
     struct watch *watch;
     struct line_door line;
+    struct http_door http;
     struct conn_shared shared;
     struct stats stats;
     uv_signal_t signals[SIGNALS];
@@ -99,6 +101,7 @@ static void stop(struct server *server)
     log_info("stopping: %llu connections are open", (unsigned long long)server->stats.connections);
     systemd_notify("STOPPING=1");
     server->draining = true;
+    server->http.manner.ending = true;
     listeners_close(server->listeners);
     server->listeners = NULL;
     uv_timer_start(&server->drain, on_drain_over, server->options->drain_ms, 0);
@@ -125,10 +128,10 @@ static void on_tick(uv_timer_t *timer)
     conn_tick(&server->shared);
 }
 
-static void on_incoming(void *context, uv_stream_t *listener)
+static void on_incoming(void *context, struct door *door, uv_stream_t *listener)
 {
     struct server *server = context;
-    conn_accept(&server->shared, &server->line.door, listener);
+    conn_accept(&server->shared, door, listener);
 }
 
 static void on_changed(void *context)
@@ -195,6 +198,18 @@ static void start_handles(struct server *server)
     conn_shared_init(&server->shared);
 }
 
+static int start_listening(struct server *server, struct err *e)
+{
+    const struct options *options = server->options;
+    const struct listen_place places[LISTEN_PLACES] = {
+        {&server->line.door, "line", "--listen", options->listen, OPTIONS_DEFAULT_LISTEN, "--unix",
+         options->unix_path},
+        {&server->http.door, "http", "--http", options->http, OPTIONS_DEFAULT_HTTP, "--http-unix",
+         options->http_unix},
+    };
+    return listeners_open(&server->loop, places, on_incoming, server, &server->listeners, e);
+}
+
 int server_open(struct options *options, const struct search_limits *limits, struct snapshots *snapshots,
                 struct server **out, struct err *e)
 {
@@ -220,8 +235,9 @@ int server_open(struct options *options, const struct search_limits *limits, str
     server->shared.local = (struct local){&server->stats, options, snapshots};
     server->shared.emptied = on_emptied;
     line_door_init(&server->line, options);
+    http_door_init(&server->http, options, &server->shared.local);
     start_handles(server);
-    if (listeners_open(&server->loop, options, on_incoming, server, &server->listeners, e) < 0) {
+    if (start_listening(server, e) < 0) {
         server_close(server);
         return e->code;
     }
@@ -248,5 +264,6 @@ void server_close(struct server *server)
     end(server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     uv_loop_close(&server->loop);
+    http_door_fini(&server->http);
     free(server);
 }

@@ -30,12 +30,15 @@ void systemd_notify(const char *state)
     close(fd);
 }
 
-int systemd_listen_fds(void)
+int systemd_listen_fds(struct buf *names)
 {
     const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
     uint64_t for_whom = 0, fds = 0;
     bool ours = pid && count && str_to_u64(str_of(pid), UINT32_MAX, &for_whom) &&
                 for_whom == (uint64_t)getpid() && str_to_u64(str_of(count), 64, &fds);
+    const char *called = getenv("LISTEN_FDNAMES");
+    if (ours && called)
+        buf_add_str(names, str_of(called));
     unsetenv("LISTEN_PID");
     unsetenv("LISTEN_FDS");
     unsetenv("LISTEN_FDNAMES");

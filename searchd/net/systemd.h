@@ -8,9 +8,11 @@
 /* Sends "READY=1", "STOPPING=1", … to NOTIFY_SOCKET. */
 void systemd_notify(const char *state);
 
-/* The first descriptor of those passed to this process, and how many; 0 if none were. Asks once: the
- * variables are removed, so that no child takes them for its own. */
+/* The first descriptor of those passed to this process, and how many; 0 if none were. Their names, joined by
+ * colons, are appended to `names`, if there are any. Asks once: the variables are removed, so that no child
+ * takes them for its own. */
 enum { SYSTEMD_FIRST_FD = 3 };
-int systemd_listen_fds(void);
+struct buf;
+int systemd_listen_fds(struct buf *names);
 
 #endif

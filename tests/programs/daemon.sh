@@ -9,7 +9,7 @@ cd "$work"
 expect() {
     local wanted=$1 text=$2 got=0
     shift 2
-    timeout 30 "$RACINE_BIN/racine-searchd" "$@" >out 2>err || got=$?
+    timeout 30 "$RACINE_BIN/racine-searchd" --http none "$@" >out 2>err || got=$?
     [ "$got" = "$wanted" ] || fail "exit status $got instead of $wanted: $* ($(head -n 2 err))"
     grep -qF -- "$text" out err || fail "\"$text\" was not said: $* ($(cat err))"
 }
@@ -110,7 +110,7 @@ elif setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$RACINE_BIN/rac
     chmod 755 "$work"
     got=0
     setpriv --reuid=65534 --regid=65534 --clear-groups "$RACINE_BIN/racine-searchd" --index index \
-        --listen none --unix /racine.socket 2>err || got=$?
+        --listen none --http none --unix /racine.socket 2>err || got=$?
     [ "$got" = 77 ] && grep -q 'no permission' err || fail "a forbidden socket ended with $got: $(cat err)"
 else
     echo "not run, for others cannot run the daemon from here: a forbidden socket"
@@ -179,7 +179,7 @@ exec 5>&- 6>&-
 
 (
     ulimit -n 64
-    exec "$RACINE_BIN/racine-searchd" --index index --listen 127.0.0.1:0 --workers 1 2>few.log
+    exec "$RACINE_BIN/racine-searchd" --index index --listen 127.0.0.1:0 --http none --workers 1 2>few.log
 ) &
 daemon=$!
 started+=("$daemon")

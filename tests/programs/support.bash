@@ -52,17 +52,19 @@ build_index() { # DIR [SOURCE]
     "$RACINE_BIN/racine-indexer" --quiet --index "$1" "${2:-$RACINE_SOURCE/corpus/pages}"
 }
 
-# start_daemon NAME ARGUMENT...: on a free port, with its log in $work/NAME.log; sets $daemon and $port. It
-# has long deadlines, for the machine may be slow and no test asserts a time.
+# start_daemon NAME ARGUMENT...: on a free port, with its log in $work/NAME.log; sets $daemon and $port, and
+# with --http 127.0.0.1:0 $http. It has long deadlines, for the machine may be slow and no test asserts a time.
 start_daemon() {
     local log=$work/$1.log
     shift
     : >"$log"
-    "$RACINE_BIN/racine-searchd" --listen 127.0.0.1:0 --deadline 20s "$@" 2>"$log" &
+    "$RACINE_BIN/racine-searchd" --listen 127.0.0.1:0 --http none --deadline 20s "$@" 2>"$log" &
     daemon=$!
     started+=("$daemon")
     await logged "$log" 'listening on 127.0.0.1:' || finish
-    port=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$log" | head -n 1)
+    port=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\) (line).*/\1/p' "$log")
+    # shellcheck disable=SC2034 # used by the scripts
+    http=$(sed -n 's/.*listening on \(127.0.0.1:[0-9]*\) (http).*/\1/p' "$log")
 }
 
 # stop_daemon PID: with SIGTERM; sets $status.
