@@ -271,7 +271,7 @@ static void converse(struct str stream, size_t most, unsigned *seed, struct buf 
         if (send(c.fd, stream.ptr, len, MSG_NOSIGNAL) < 0 && errno != EAGAIN)
             break;
         stream = str_slice(stream, len, stream.len);
-        turn();
+        uv_run(&server.loop, UV_RUN_NOWAIT);
     }
     client_finish(&c);
     struct str got = buf_str(&c.got);
