@@ -39,8 +39,9 @@ struct request {
     uint32_t offset, limit;
     enum lang prefer; /* language of the reader's page: a preference among equals, not a filter */
     bool snippets;
-    bool html;   /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
-    bool strict; /* a query that is not well formed is an error, not read as words */
+    bool html; /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
+    bool exact_total; /* SEARCH: counts rather than estimates */
+    bool strict;      /* a query that is not well formed is an error, not read as words */
 };
 
 #endif

@@ -105,21 +105,22 @@ void worker_answer(struct worker *w, const struct request *request, const struct
 {
     struct err error = {0};
     struct answer answer = {0};
-    if (search(w, request, deadline_ns, &answer, &error) == 0) {
+    int rc = search(w, request, deadline_ns, &answer, &error);
+    if (rc == 0) {
         responder->kind->answer(responder, &answer, out);
         out->generation = answer.generation;
         out->repeatable = !answer.partial;
         if (buf_failed(&out->body)) {
             buf_fini(&out->body);
             *out = (struct response){0};
-            err_memory(&error);
+            rc = err_memory(&error);
         }
     }
-    if (error.code < 0) {
+    if (rc < 0) { /* an answer may be partial for an error, which is told by it */
         if (!is_askers(error.code))
             log_error("%.*s: %s", (int)request->query.len, request->query.ptr, error.text);
         responder->kind->error(responder, request, &error, out);
-        out->code = error.code;
+        out->code = rc;
     }
     arena_reset(&w->arena);
 }

@@ -9,20 +9,24 @@
 #include "searchd/answer/table.h"
 #include "searchd/request.h"
 
+/* Which words of the query documents have, where MATCH_BEST makes a difference. */
+enum answer_words { WORDS_UNSAID, WORDS_ALL, WORDS_SOME };
+
 struct answer_hit {
     uint32_t docid;
     double score;
-    struct document doc;  /* without text */
-    struct str alternate; /* id of its translation, empty if it has none */
-    struct str snippet;   /* a passage of the text on one line; empty if not asked for */
-    struct span *marks;   /* byte ranges of `snippet` to highlight, rising, disjoint */
+    enum answer_words words; /* unsaid with MATCH_ANY */
+    struct document doc;     /* without text */
+    struct str alternate;    /* id of its translation, empty if it has none */
+    struct str snippet;      /* a passage of the text on one line; empty if not asked for */
+    struct span *marks;      /* byte ranges of `snippet` to highlight, rising, disjoint */
     size_t mark_count;
     struct span *title_marks; /* likewise of doc.title */
     size_t title_mark_count;
 };
 
 struct answer_totals {
-    uint32_t documents;      /* that match */
+    uint32_t documents;      /* of the matching set (search/matching.h) */
     bool exact;              /* else an estimate */
     uint32_t in[LANG_COUNT]; /* by main language; only when exact */
 };
@@ -70,6 +74,8 @@ struct answer {
     struct answer_hit *hits; /* SEARCH: the page asked for */
     size_t hit_count;
     struct answer_totals totals;
+    enum answer_words words;   /* which the documents counted have; unsaid if it makes no difference */
+    bool more;                 /* the list goes on after the page */
     bool relaxed;              /* MATCH_BEST: no document has all words; these have some */
     bool partial;              /* the deadline ended the query early */
     struct str note;           /* about how the query was read; empty if there is nothing to say */

@@ -51,6 +51,10 @@ static void add_hit(struct buf *out, const struct answer_hit *hit, bool html)
     add_document(out, &hit->doc);
     buf_add_str(out, STR(",\"score\":"));
     answer_add_score(out, hit->score);
+    buf_printf(out, ",\"all_words\":%s",
+               hit->words == WORDS_ALL    ? "true"
+               : hit->words == WORDS_SOME ? "false"
+                                          : "null");
     if (html) {
         add_html(out, "title_html", hit->doc.title, hit->title_marks, hit->title_mark_count);
         add_html(out, "snippet", hit->snippet, hit->marks, hit->mark_count);
@@ -70,6 +74,7 @@ static void add_totals(struct buf *out, const struct answer *a)
     escape_json(out, a->request->query);
     buf_printf(out, ",\"total\":%u", a->totals.documents);
     add_flag(out, "total_is_exact", a->totals.exact);
+    add_member(out, "total_words", str_of(answer_words(a->words)));
     if (a->totals.exact)
         buf_printf(out, ",\"in\":{\"fr\":%u,\"en\":%u}", a->totals.in[LANG_FR], a->totals.in[LANG_EN]);
     buf_printf(out, ",\"took_ms\":%.3f,\"generation\":%llu", (double)a->took_us / 1000,
@@ -82,7 +87,8 @@ static void add_totals(struct buf *out, const struct answer *a)
 static void json_search(const struct answer *a, struct buf *out)
 {
     add_totals(out, a);
-    buf_printf(out, ",\"offset\":%u,\"limit\":%u,\"hits\":[", a->request->offset, a->request->limit);
+    buf_printf(out, ",\"offset\":%u,\"limit\":%u,\"more\":%s,\"hits\":[", a->request->offset,
+               a->request->limit, a->more ? "true" : "false");
     for (size_t i = 0; i < a->hit_count; i++) {
         if (i > 0)
             buf_add_char(out, ',');

@@ -21,7 +21,7 @@ static void add_date(struct buf *out, date_num date)
 
 static void tsv_search(const struct answer *a, struct buf *out)
 {
-    buf_add_str(out, STR("rank\tscore\tlang\tdate\tid\turl\ttitle\tsnippet\talternate\n"));
+    buf_add_str(out, STR("rank\tscore\tlang\tdate\tid\turl\ttitle\tsnippet\talternate\tall_words\n"));
     for (size_t i = 0; i < a->hit_count; i++) {
         const struct answer_hit *hit = &a->hits[i];
         buf_printf(out, "%zu\t", a->request->offset + i + 1);
@@ -35,18 +35,21 @@ static void tsv_search(const struct answer *a, struct buf *out)
         buf_add_char(out, '\t');
         answer_add_marked(out, hit->snippet, hit->marks, hit->mark_count);
         add_column(out, hit->alternate);
+        buf_printf(out, "\t%s", hit->words == WORDS_ALL ? "yes" : hit->words == WORDS_SOME ? "no" : "");
         buf_add_char(out, '\n');
     }
 }
 
 static void tsv_count(const struct answer *a, struct buf *out)
 {
-    buf_add_str(out, STR("total\ttotal_is_exact\tfr\ten\n"));
+    buf_add_str(out, STR("total\ttotal_is_exact\tfr\ten\twords\n"));
     buf_printf(out, "%u\t%s", a->totals.documents, a->totals.exact ? "yes" : "no");
     if (a->totals.exact)
-        buf_printf(out, "\t%u\t%u\n", a->totals.in[LANG_FR], a->totals.in[LANG_EN]);
+        buf_printf(out, "\t%u\t%u", a->totals.in[LANG_FR], a->totals.in[LANG_EN]);
     else
-        buf_add_str(out, STR("\t\t\n"));
+        buf_add_str(out, STR("\t\t"));
+    add_column(out, str_of(answer_words(a->words)));
+    buf_add_char(out, '\n');
 }
 
 static void tsv_get(const struct answer *a, struct buf *out)

@@ -32,6 +32,12 @@ const char *answer_role(enum row_role role)
     return names[role];
 }
 
+const char *answer_words(enum answer_words words)
+{
+    static const char *const names[] = {[WORDS_UNSAID] = "", [WORDS_ALL] = "all", [WORDS_SOME] = "some"};
+    return names[words];
+}
+
 void answer_parts(const struct answer_score *score, struct answer_part out[ANSWER_PARTS])
 {
     out[0] = (struct answer_part){"postings", score->postings};

@@ -31,6 +31,8 @@ void answer_add_marked(struct buf *out, struct str s, const struct span *marks, 
 void answer_add_html(struct buf *out, struct str s, const struct span *marks, size_t count);
 
 const char *answer_role(enum row_role role);
+/* "all", "some" or "". */
+const char *answer_words(enum answer_words words);
 
 /* The parts of a score by their names, and how many there are. */
 struct answer_part {

@@ -9,7 +9,7 @@ static const char text[] =
     "SEARCH [option=value…] QUERY   the same, with options:\n"
     "    format=text|tsv|json       limit=10  offset=0         which page of answers\n"
     "    match=best|any|all|phrase  snippets=yes|no            lang=fr|en  preferred among equals\n"
-    "    strict=yes|no              refuse a query that is not well formed\n"
+    "    strict=yes|no  refuse a query that is not well formed       total=about|exact\n"
     "    --                         ends the options\n"
     "COUNT [option=value…] QUERY    how many pages (format, match, lang, strict)\n"
     "GET [format=…] ID              a whole page, by the id that format=tsv and json show\n"

@@ -59,6 +59,18 @@ static void add_languages(struct buf *out, const struct answer *a)
     buf_add_str(out, STR(" in English"));
 }
 
+/* Which words they have: always of a COUNT of several, and where a page goes on to documents with some. */
+static void add_words(struct buf *out, const struct answer *a)
+{
+    bool beyond = a->words == WORDS_ALL && a->hit_count && a->hits[a->hit_count - 1].words == WORDS_SOME;
+    if (beyond)
+        buf_add_str(out, STR(" with all words, then others with some"));
+    else if (a->request->verb == REQUEST_COUNT && a->words == WORDS_ALL)
+        buf_add_str(out, STR(" with all words"));
+    else if (a->request->verb == REQUEST_COUNT && a->words == WORDS_SOME)
+        buf_add_str(out, STR(" with some of the words"));
+}
+
 /* "1-10 of about 1,234", "none found", "12, 7 in French, 5 in English" */
 static void add_found(struct buf *out, const struct answer *a)
 {
@@ -74,11 +86,11 @@ static void add_found(struct buf *out, const struct answer *a)
         buf_printf(out, "%u suggestion%s", a->table->row_count, a->table->row_count == 1 ? "" : "s");
         return;
     }
-    if (a->totals.documents == 0 && a->hit_count == 0) {
-        buf_add_str(out, STR("none found"));
-        return;
-    }
     if (a->request->verb == REQUEST_SEARCH) {
+        if (a->totals.documents == 0 && a->hit_count == 0) {
+            buf_add_str(out, STR("none found"));
+            return;
+        }
         if (a->hit_count)
             buf_printf(out, "%u-%zu of ", a->request->offset + 1, a->request->offset + a->hit_count);
         else
@@ -87,6 +99,7 @@ static void add_found(struct buf *out, const struct answer *a)
     add_totals(out, a);
     if (a->request->verb == REQUEST_COUNT)
         buf_add_str(out, a->totals.documents == 1 ? STR(" document") : STR(" documents"));
+    add_words(out, a);
     add_languages(out, a);
 }
 

@@ -11,6 +11,7 @@ static const char *const formats[] = {
 static const char *const matches[] = {
     [MATCH_BEST] = "best", [MATCH_ANY] = "any", [MATCH_ALL] = "all", [MATCH_PHRASE] = "phrase", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
+static const char *const totals[] = {"about", "exact", NULL};
 
 enum option {
     OPTION_FORMAT,
@@ -20,6 +21,7 @@ enum option {
     OPTION_SNIPPETS,
     OPTION_LANG,
     OPTION_STRICT,
+    OPTION_TOTAL,
     OPTION_ID,
     OPTION_COUNT
 };
@@ -37,6 +39,7 @@ static const struct option_name {
     [OPTION_SNIPPETS] = {"snippets", "yes or no"},
     [OPTION_LANG] = {"lang", "fr or en"},
     [OPTION_STRICT] = {"strict", "yes or no"},
+    [OPTION_TOTAL] = {"total", "about or exact"},
     [OPTION_ID] = {"id", "the id of a document, as answers give it"},
 };
 
@@ -93,6 +96,10 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
     case OPTION_STRICT:
         known = read_choice(no_yes, value, &choice);
         out->strict = choice;
+        break;
+    case OPTION_TOTAL:
+        known = read_choice(totals, value, &choice);
+        out->exact_total = choice;
         break;
     case OPTION_LANG:
         out->prefer = lang_parse(value);

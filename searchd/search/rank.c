@@ -139,11 +139,18 @@ static uint32_t depth(const struct ranker *r)
     return r->plan->has_phrases ? RERANK_DEPTH_PHRASES : RERANK_DEPTH;
 }
 
-/* How many documents to search for, so that the page and what is looked at are among them. */
+/* How many documents every search looks for at least. */
+static uint32_t first_look(const struct ranker *r)
+{
+    return depth(r) + 1;
+}
+
+/* How many to search for: the page, what is looked at more closely, and one that tells whether there is more.
+ */
 static uint32_t to_ask(const struct ranker *r, const struct request *request)
 {
-    uint32_t wanted = request->offset + request->limit;
-    return wanted > depth(r) ? wanted : depth(r);
+    uint32_t wanted = request->offset + request->limit + 1;
+    return wanted > first_look(r) ? wanted : first_look(r);
 }
 
 /* The best `asked` documents, the first of them in the order of rerank.h. */
@@ -185,14 +192,43 @@ static void count_by_language(struct ranker *r, const struct xap_result *result,
         totals->in[columns_lang(columns, result->hits[i].docid)]++;
 }
 
-/* `asked`: how many hits there could have been. With fewer, this is all there is. */
-static void set_totals(struct ranker *r, const struct xap_result *result, uint32_t asked,
-                       struct answer_totals *totals)
+/*
+ * An estimate depends on how many documents were looked for, and a total is not to depend on the page: all
+ * pages have that of the first look, which most pages had anyway.
+ */
+static int estimate(struct ranker *r, enum plan_mode mode, const struct xap_result *result, uint32_t asked,
+                    uint32_t *out)
 {
-    if (result->count < asked)
+    struct xap_result look = *result;
+    int rc = asked == first_look(r) ? 0 : search(r, mode, first_look(r), &look);
+    *out = look.total_estimate > first_look(r) ? look.total_estimate : first_look(r);
+    return rc;
+}
+
+/* `asked`: how many hits there could have been. With fewer, this is all there is. */
+static int set_totals(struct ranker *r, enum plan_mode mode, const struct xap_result *result, uint32_t asked,
+                      struct answer_totals *totals)
+{
+    uint32_t about;
+    if (result->count < asked) {
         count_by_language(r, result, totals);
-    else
-        totals->documents = result->total_estimate > asked ? result->total_estimate : asked;
+        return 0;
+    }
+    int rc = estimate(r, mode, result, asked, &about);
+    if (rc == 0 && asked > about) {
+        struct matching all;
+        rc = matching_find(r->plan, r->reader, mode == PLAN_ANY ? MATCH_ANY : MATCH_ALL, r->deadline_ns, &all,
+                           r->e);
+        if (rc == 0)
+            *totals = matching_totals(&all, generation_columns(r->plan->generation));
+    } else if (rc == 0) {
+        *totals = (struct answer_totals){.documents = about};
+    }
+    if (rc == ERR_DEADLINE) { /* the page is there all the same */
+        *totals = (struct answer_totals){.documents = asked};
+        rc = 0;
+    }
+    return rc;
 }
 
 /* --- pages --- */
@@ -202,6 +238,7 @@ static int cut_page(struct ranker *r, const struct xap_result *every, const stru
                     const struct request *request, struct ranking *out)
 {
     uint64_t total = (uint64_t)every->count + some->count, end = (uint64_t)request->offset + request->limit;
+    out->more = total > end;
     if (end > total)
         end = total;
     if (request->offset >= end)
@@ -233,22 +270,21 @@ static int rank_best(struct ranker *r, const struct request *request, struct ran
     struct xap_result every, some = {0};
     uint32_t wanted = request->offset + request->limit, asked = to_ask(r, request);
     int rc = search_best(r, PLAN_ALL, asked, &every);
-    if (rc)
+    if (rc || (rc = set_totals(r, PLAN_ALL, &every, asked, &out->totals)))
         return rc;
-    set_totals(r, &every, asked, &out->totals);
     for (uint32_t i = 0; i < every.count; i++)
         every.hits[i].score += rank_all_words(r->plan);
-    if (every.count < wanted && r->plan->varies) {
+    if (every.count <= wanted && r->plan->varies) {
         rc = search_best(r, PLAN_ANY, asked, &some);
         out->partial = rc == ERR_DEADLINE && every.count > 0;
         if (rc && !out->partial)
             return rc;
-        out->totals.exact = false;
-        if (rc == 0)
-            set_totals(r, &some, asked, &out->totals);
         out->relaxed = every.count == 0 && some.count > 0;
+        if (out->relaxed && (rc = set_totals(r, PLAN_ANY, &some, asked, &out->totals)))
+            return rc;
         some.count = without(&every, &some, r->plan->arena);
     }
+    out->words_alike = !r->plan->varies;
     return cut_page(r, &every, &some, request, out);
 }
 
@@ -258,53 +294,13 @@ int rank_search(struct plan *plan, struct xap_reader *reader, const struct reque
     struct ranker r = {.plan = plan, .reader = reader, .deadline_ns = deadline_ns, .e = e};
     struct xap_result found, nothing = {0};
     uint32_t asked = to_ask(&r, request);
+    enum plan_mode mode = request->match == MATCH_ANY ? PLAN_ANY : PLAN_ALL;
     memset(out, 0, sizeof *out);
+    out->words_alike = request->match != MATCH_BEST;
     if (request->match == MATCH_BEST)
         return rank_best(&r, request, out);
-    int rc = search_best(&r, request->match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, asked, &found);
-    if (rc)
-        return rc;
-    set_totals(&r, &found, asked, &out->totals);
-    return cut_page(&r, &found, &nothing, request, out);
-}
-
-/* --- counting --- */
-
-struct counting {
-    const struct columns *columns;
-    struct answer_totals *totals;
-};
-
-static bool count_one(void *context, uint32_t docid)
-{
-    struct counting *c = context;
-    c->totals->documents++;
-    c->totals->in[columns_lang(c->columns, docid)]++;
-    return true;
-}
-
-static int count(struct ranker *r, enum plan_mode mode, struct answer_totals *totals)
-{
-    struct counting counting = {generation_columns(r->plan->generation), totals};
-    struct xap_query *query;
-    int rc = plan_query(r->plan, mode, PLAN_PHRASES_NOW, &query, r->e);
-    totals->exact = true;
-    if (rc || !query)
-        return rc;
-    rc = xap_each(r->reader, query, r->deadline_ns, count_one, &counting, r->e);
-    xap_query_free(query);
-    return rc;
-}
-
-int rank_count(struct plan *plan, struct xap_reader *reader, enum request_match match, uint64_t deadline_ns,
-               struct ranking *out, struct err *e)
-{
-    struct ranker r = {.plan = plan, .reader = reader, .deadline_ns = deadline_ns, .e = e};
-    memset(out, 0, sizeof *out);
-    int rc = count(&r, match == MATCH_ANY ? PLAN_ANY : PLAN_ALL, &out->totals);
-    if (rc || match != MATCH_BEST || out->totals.documents > 0 || !plan->varies)
-        return rc;
-    rc = count(&r, PLAN_ANY, &out->totals);
-    out->relaxed = out->totals.documents > 0;
-    return rc;
+    int rc = search_best(&r, mode, asked, &found);
+    if (rc == 0)
+        rc = set_totals(&r, mode, &found, asked, &out->totals);
+    return rc ? rc : cut_page(&r, &found, &nothing, request, out);
 }

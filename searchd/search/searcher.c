@@ -10,6 +10,7 @@
 #include "searchd/query/plan.h"
 #include "searchd/query/query.h"
 #include "searchd/search/explain.h"
+#include "searchd/search/matching.h"
 #include "searchd/search/rank.h"
 #include "searchd/search/snippet.h"
 #include "searchd/search/stream.h"
@@ -127,22 +128,41 @@ static int fill_hits(struct shower *w, const struct ranking *ranking, struct ans
 
 /* --- requests --- */
 
-/* How the query was read, and where the page passes from documents with all words to those with some. */
+/* Says which words the documents counted have, and those of the page. */
+static void tell_words(const struct plan *plan, const struct ranking *ranking, struct answer *out)
+{
+    if (out->request->match == MATCH_BEST && plan->varies)
+        out->words = out->relaxed ? WORDS_SOME : WORDS_ALL;
+    for (uint32_t i = 0; out->request->match != MATCH_ANY && i < ranking->count; i++)
+        out->hits[i].words = ranking->words_alike || i < ranking->with_all ? WORDS_ALL : WORDS_SOME;
+}
+
+/* Where the page passes from documents with all words to those with some; empty if it does not. */
+static void tell_passage(const struct ranking *ranking, char *out, size_t room)
+{
+    bool goes_on = ranking->count > ranking->with_all;
+    out[0] = '\0';
+    if (ranking->relaxed || ranking->words_alike || !goes_on)
+        return;
+    if (ranking->with_all == 0)
+        snprintf(out, room, "these have some of the words; those with all of them came before");
+    else if (ranking->with_all == 1)
+        snprintf(out, room, "the first of these has all the words, the others some");
+    else
+        snprintf(out, room, "the first %u of these have all the words, the others some", ranking->with_all);
+}
+
+/* How the query was read, and what the page shows of it. */
 static int write_note(const struct query *query, const struct ranking *ranking, struct arena *arena,
                       struct answer *out, struct err *e)
 {
-    char note[1024];
+    char note[1024], passage[128];
+    tell_passage(ranking, passage, sizeof passage);
     out->note = query->note;
-    if (ranking->with_all == 0 || ranking->with_all == ranking->count)
+    if (!passage[0])
         return 0;
-    int len = snprintf(note, sizeof note, "%.*s%s", (int)query->note.len,
-                       query->note.len ? query->note.ptr : "", query->note.len ? "; " : "");
-    if (len >= 0 && (size_t)len < sizeof note)
-        len += ranking->with_all == 1
-                   ? snprintf(note + len, sizeof note - (size_t)len,
-                              "the first of these has all the words, the others some")
-                   : snprintf(note + len, sizeof note - (size_t)len,
-                              "the first %u of these have all the words, the others some", ranking->with_all);
+    int len = snprintf(note, sizeof note, "%.*s%s%s", (int)query->note.len,
+                       query->note.len ? query->note.ptr : "", query->note.len ? "; " : "", passage);
     if (len < 0 || (size_t)len >= sizeof note)
         return 0;
     out->note = arena_str(arena, (struct str){note, (size_t)len});
@@ -171,6 +191,20 @@ static int prepare(struct searcher *s, const struct request *request, struct are
     return rc ? rc : plan_init(plan, s->generation, &s->vocabulary, query, request->prefer, arena, e);
 }
 
+/* What the ranking only estimated, if it was asked for. What time does not suffice for stays an estimate. */
+static int count_exactly(struct searcher *s, struct plan *plan, uint64_t deadline_ns, struct answer *out,
+                         struct err *e)
+{
+    struct matching all;
+    if (!out->request->exact_total || out->totals.exact)
+        return 0;
+    int rc = matching_find(plan, s->vocabulary.reader, out->request->match, deadline_ns, &all, e);
+    if (rc == 0)
+        out->totals = matching_totals(&all, generation_columns(s->generation));
+    out->partial |= rc == ERR_DEADLINE;
+    return rc == ERR_DEADLINE ? 0 : rc;
+}
+
 static int search(struct searcher *s, const struct request *request, uint64_t deadline_ns,
                   struct arena *arena, struct answer *out, struct err *e)
 {
@@ -187,7 +221,11 @@ static int search(struct searcher *s, const struct request *request, uint64_t de
     out->totals = ranking.totals;
     out->relaxed = ranking.relaxed;
     out->partial = ranking.partial;
-    return fill_hits(&shower, &ranking, out, e);
+    out->more = ranking.more;
+    if ((rc = count_exactly(s, &plan, deadline_ns, out, e)) || (rc = fill_hits(&shower, &ranking, out, e)))
+        return rc;
+    tell_words(&plan, &ranking, out);
+    return 0;
 }
 
 static int count(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
@@ -195,14 +233,15 @@ static int count(struct searcher *s, const struct request *request, uint64_t dea
 {
     struct query query;
     struct plan plan;
-    struct ranking ranking;
+    struct matching all;
     int rc;
     if ((rc = prepare(s, request, arena, &query, &plan, e)) ||
-        (rc = rank_count(&plan, s->vocabulary.reader, request->match, deadline_ns, &ranking, e)))
+        (rc = matching_find(&plan, s->vocabulary.reader, request->match, deadline_ns, &all, e)))
         return rc;
-    out->totals = ranking.totals;
-    out->relaxed = ranking.relaxed;
+    out->totals = matching_totals(&all, generation_columns(s->generation));
+    out->relaxed = all.relaxed;
     out->note = query.note;
+    tell_words(&plan, &(struct ranking){0}, out);
     return 0;
 }
 

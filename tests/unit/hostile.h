@@ -16,6 +16,7 @@ static struct field hostile_extra[] = {{{"by\n", 3}, {"\x1b[31mred", 8}}};
 static struct answer_hit hostile_hits[] = {
     {.docid = 1,
      .score = 12.41,
+     .words = WORDS_ALL,
      .doc = {.id = {"fr/1", 4},
              .url = {"https://a.example/fr/1", 22},
              .title = {"L'été", 7},
@@ -28,6 +29,7 @@ static struct answer_hit hostile_hits[] = {
      .title_marks = NULL},
     {.docid = 2,
      .score = 1.0 / 3,
+     .words = WORDS_SOME,
      .doc = {.id = {"x\ty", 3}, .title = {"\x1b]0;\a\n.\r\n</script>\xff", 19}, .lang = LANG_EN},
      .title_marks = hostile_title_marks,
      .title_mark_count = 1},
@@ -58,6 +60,8 @@ static inline struct answer hostile_answer(struct request *request)
                            .hits = hostile_hits,
                            .hit_count = 3,
                            .totals = {.documents = 1234, .exact = true, .in = {[LANG_FR] = 7, [LANG_EN] = 5}},
+                           .words = WORDS_ALL,
+                           .more = true,
                            .document = &hostile_document,
                            .took_us = 840};
 }

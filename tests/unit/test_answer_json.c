@@ -59,6 +59,8 @@ static void hits_read_back(void **state)
     assert_dump(read, "generation", "3");
     assert_dump(read, "relaxed", "false");
     assert_dump(read, "offset", "20");
+    assert_dump(read, "more", "true");
+    assert_dump(read, "total_words", "\"all\"");
     const json_t *hits = json_object_get(read, "hits");
     assert_int_equal(json_array_size(hits), 3);
 
@@ -68,6 +70,9 @@ static void hits_read_back(void **state)
     assert_string(first, "date", STR("2021-03-18"));
     assert_string(first, "alternate", STR("en/1"));
     assert_dump(first, "title_marks", "[]");
+    assert_dump(first, "all_words", "true");
+    assert_dump(second, "all_words", "false");
+    assert_dump(json_array_get(hits, 2), "all_words", "null");
     assert_string(second, "title", STR("\x1b]0;\a\n.\r\n</script>\xef\xbf\xbd"));
     assert_dump(second, "title_marks", "[[0,5]]");
     assert_string(second, "snippet", STR(""));

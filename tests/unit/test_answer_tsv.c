@@ -25,11 +25,11 @@ static void hits_are_rows(void **state)
     struct request request = hostile_request;
     request.format = FORMAT_TSV;
     struct answer a = hostile_answer(&request);
-    assert_tsv(&a, "rank\tscore\tlang\tdate\tid\turl\ttitle\tsnippet\talternate\n"
+    assert_tsv(&a, "rank\tscore\tlang\tdate\tid\turl\ttitle\tsnippet\talternate\tall_words\n"
                    "21\t12.41\tfr\t2021-03-18\tfr/1\thttps://a.example/fr/1\tL'été\t"
-                   "**paix** et, **paix**\ten/1\n"
-                   "22\t0.33333333333333331\ten\t\tx y\t\t** ]0; ** .  </script>\xef\xbf\xbd\t\t\n"
-                   "23\t0\tund\t\t.\t\t\t\t\n");
+                   "**paix** et, **paix**\ten/1\tyes\n"
+                   "22\t0.33333333333333331\ten\t\tx y\t\t** ]0; ** .  </script>\xef\xbf\xbd\t\t\tno\n"
+                   "23\t0\tund\t\t.\t\t\t\t\t\n");
 }
 
 static void counts_are_exact_or_empty(void **state)
@@ -37,9 +37,9 @@ static void counts_are_exact_or_empty(void **state)
     (void)state;
     struct request request = {.verb = REQUEST_COUNT, .format = FORMAT_TSV};
     struct answer a = hostile_answer(&request);
-    assert_tsv(&a, "total\ttotal_is_exact\tfr\ten\n1234\tyes\t7\t5\n");
+    assert_tsv(&a, "total\ttotal_is_exact\tfr\ten\twords\n1234\tyes\t7\t5\tall\n");
     a.totals.exact = false;
-    assert_tsv(&a, "total\ttotal_is_exact\tfr\ten\n1234\tno\t\t\n");
+    assert_tsv(&a, "total\ttotal_is_exact\tfr\ten\twords\n1234\tno\t\t\tall\n");
 }
 
 static void a_document_is_a_row(void **state)

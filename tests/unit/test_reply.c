@@ -84,15 +84,31 @@ static void a_status_says_how_many(void **state)
         size_t hits;
         bool exact, relaxed, partial;
         const char *status;
+        enum answer_words words, last; /* which words they have, those counted and the last hit */
     } cases[] = {
-        {REQUEST_SEARCH, 0, 12, 3, true, false, false, "1-3 of 12, 7 in French, 5 in English"},
-        {REQUEST_SEARCH, 20, 1234, 3, false, false, false, "21-23 of about 1,234"},
-        {REQUEST_SEARCH, 0, 0, 0, true, false, false, "none found"},
-        {REQUEST_SEARCH, 20, 12, 0, true, false, false, "none left of 12, 7 in French, 5 in English"},
-        {REQUEST_SEARCH, 0, 5, 1, false, true, true, "1-1 of about 5"},
-        {REQUEST_COUNT, 0, 1234, 0, true, false, false, "1,234 documents, 7 in French, 5 in English"},
-        {REQUEST_COUNT, 0, 0, 0, true, false, false, "none found"},
-        {REQUEST_GET, 0, 0, 0, false, false, false, "document"},
+        {REQUEST_SEARCH, 0, 12, 3, true, false, false, "1-3 of 12, 7 in French, 5 in English", WORDS_UNSAID,
+         WORDS_UNSAID},
+        {REQUEST_SEARCH, 20, 1234, 3, false, false, false, "21-23 of about 1,234", WORDS_UNSAID,
+         WORDS_UNSAID},
+        {REQUEST_SEARCH, 0, 0, 0, true, false, false, "none found", WORDS_UNSAID, WORDS_UNSAID},
+        {REQUEST_SEARCH, 20, 12, 0, true, false, false, "none left of 12, 7 in French, 5 in English",
+         WORDS_UNSAID, WORDS_UNSAID},
+        {REQUEST_SEARCH, 0, 5, 1, false, true, true, "1-1 of about 5", WORDS_UNSAID, WORDS_UNSAID},
+        {REQUEST_COUNT, 0, 1234, 0, true, false, false, "1,234 documents, 7 in French, 5 in English",
+         WORDS_UNSAID, WORDS_UNSAID},
+        {REQUEST_COUNT, 0, 1, 0, true, false, false, "1 document with all words, 7 in French, 5 in English",
+         WORDS_ALL, WORDS_UNSAID},
+        {REQUEST_COUNT, 0, 12, 0, true, true, false,
+         "12 documents with some of the words, 7 in French, 5 in English", WORDS_SOME, WORDS_UNSAID},
+        {REQUEST_COUNT, 0, 0, 0, true, false, false, "0 documents, 7 in French, 5 in English", WORDS_UNSAID,
+         WORDS_UNSAID},
+        {REQUEST_SEARCH, 0, 12, 3, true, false, false, "1-3 of 12, 7 in French, 5 in English", WORDS_ALL,
+         WORDS_ALL},
+        {REQUEST_SEARCH, 0, 12, 3, true, true, false, "1-3 of 12, 7 in French, 5 in English", WORDS_SOME,
+         WORDS_SOME},
+        {REQUEST_SEARCH, 0, 2, 3, true, false, false,
+         "1-3 of 2 with all words, then others with some, 7 in French, 5 in English", WORDS_ALL, WORDS_SOME},
+        {REQUEST_GET, 0, 0, 0, false, false, false, "document", WORDS_UNSAID, WORDS_UNSAID},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct request request = {.verb = cases[i].verb, .offset = cases[i].offset, .format = FORMAT_TSV};
@@ -102,6 +118,9 @@ static void a_status_says_how_many(void **state)
         a.totals.exact = cases[i].exact;
         a.relaxed = cases[i].relaxed;
         a.partial = cases[i].partial;
+        a.words = cases[i].words;
+        if (a.hit_count)
+            a.hits[a.hit_count - 1].words = cases[i].last;
         char expected[128];
         snprintf(expected, sizeof expected, "+OK %s, 0.8 ms, generation 3%s%s\n", cases[i].status,
                  a.relaxed ? ", relaxed" : "", a.partial ? ", partial" : "");

@@ -367,8 +367,11 @@ static void test_pages(void **state)
             struct err e;
             assert_int_equal(run(REQUEST_SEARCH, modes[m], queries[q], 0, 64, &answer, &e), 0);
             count = (uint32_t)answer.hit_count;
-            assert_true(answer.totals.exact);
-            assert_int_equal(answer.totals.documents, count);
+            uint32_t with_all = 0, total = answer.totals.documents;
+            assert_true(answer.totals.exact && !answer.more);
+            for (uint32_t i = 0; i < count; i++)
+                with_all += modes[m] != MATCH_ANY && answer.hits[i].words == WORDS_ALL;
+            assert_int_equal(total, with_all ? with_all : count);
             for (uint32_t i = 0; i < count; i++) {
                 list[i] = answer.hits[i].docid;
                 assert_true(i == 0 || answer.hits[i].score <= answer.hits[i - 1].score);
@@ -376,9 +379,12 @@ static void test_pages(void **state)
             for (uint32_t length = 1; length <= 3; length++) {
                 for (paged = 0; run(REQUEST_SEARCH, modes[m], queries[q], paged, length, &answer, &e) == 0 &&
                                 answer.hit_count;
-                     paged += (uint32_t)answer.hit_count)
+                     paged += (uint32_t)answer.hit_count) {
+                    assert_int_equal(answer.totals.documents, total);
+                    assert_int_equal(answer.more, paged + answer.hit_count < count);
                     for (size_t i = 0; i < answer.hit_count; i++)
                         assert_int_equal(answer.hits[i].docid, list[paged + i]);
+                }
                 assert_int_equal(paged, count);
             }
         }
