@@ -30,12 +30,17 @@ enum request_match {
     MATCH_PHRASE /* as if quoted */
 };
 
+/* What comes first in a list of hits. */
+enum request_sort { SORT_UNSAID, SORT_RELEVANCE, SORT_NEWEST, SORT_OLDEST, SORT_TITLE };
+
 struct request {
     enum request_verb verb;
     enum request_format format;
     enum request_match match;
-    struct str query; /* SEARCH, COUNT, EXPLAIN: the query; SUGGEST: its beginning; GET: a document's id */
-    struct str id;    /* EXPLAIN: the document whose score is asked about, empty for none */
+    struct str query;  /* SEARCH, COUNT, EXPLAIN: the query; SUGGEST: its beginning; GET: a document's id */
+    struct str id;     /* EXPLAIN: the document whose score is asked about, empty for none */
+    struct str filter; /* of the query language, without words: narrows the query, however that is read */
+    enum request_sort sort; /* unless unsaid, goes before what the query says */
     uint32_t offset, limit;
     enum lang prefer; /* language of the reader's page: a preference among equals, not a filter */
     bool snippets;
@@ -43,5 +48,13 @@ struct request {
     bool exact_total; /* SEARCH: counts rather than estimates */
     bool strict;      /* a query that is not well formed is an error, not read as words */
 };
+
+/* How many bytes its strings have together; copies them to `to` and lets the request have the copies. */
+size_t request_bytes(const struct request *r);
+void request_keep(struct request *r, char *to);
+
+/* Appends what tells it from every other request. Two that ask the same may differ; two that ask for
+ * different things never are the same. */
+void request_key(const struct request *r, struct buf *out);
 
 #endif

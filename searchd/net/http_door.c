@@ -181,7 +181,7 @@ static int ask(struct http_door *self, const struct http_head *head, struct aske
     if (!route)
         return refuse(self, 404, ERR_NOT_FOUND, e, "there is nothing at this address");
     if (http_params_read(head->parameters, &self->text, &self->params, e) < 0 ||
-        http_route_request(route, &self->verbs, &self->params, &out->request, e) < 0)
+        http_route_request(route, &self->verbs, &self->params, &self->text, &out->request, e) < 0)
         return e->code;
     out->local = route->local;
     struct snapshot_facts facts = snapshots_facts(self->local->snapshots);

@@ -50,7 +50,8 @@ int http_params_read(struct str raw, struct buf *text, struct http_params *out, 
 {
     out->count = 0;
     buf_clear(text);
-    if (!buf_room(text, raw.len + 1)) /* decoding makes nothing longer, so nothing moves */
+    /* Decoding makes nothing longer, so nothing moves. */
+    if (!buf_room(text, 2 * raw.len + HTTP_PARAMS_SPARE))
         return err_memory(e);
     while (raw.len) {
         size_t end = str_find(raw, STR("&"));

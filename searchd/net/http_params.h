@@ -18,6 +18,10 @@ struct http_params {
     size_t count;
 };
 
+/* What may be appended to `text` after it was read, without moving what is there: as much as was read, and
+ * this. */
+enum { HTTP_PARAMS_SPARE = 64 };
+
 /* Reads `raw`, decoding into `text`, which is emptied first and must live as long as *out. ERR_USAGE: wrong
  * escapes, not UTF-8, control characters; ERR_LIMIT: too many; ERR_MEMORY. */
 int http_params_read(struct str raw, struct buf *text, struct http_params *out, struct err *e);

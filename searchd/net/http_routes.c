@@ -2,6 +2,7 @@
 #include "searchd/net/http_routes.h"
 
 #include "searchd/net/http_own.h"
+#include "text/date.h"
 
 static const struct http_route routes[] = {
     {"/search", "SEARCH", "q", NULL},
@@ -22,13 +23,91 @@ const struct http_route *http_route_find(struct str path)
     return NULL;
 }
 
-static int twice(const struct http_params *params, size_t i, struct err *e)
+/* --- parameters that are no option of a verb --- */
+
+/* What they say, until all are read. */
+struct extras {
+    struct str page, from, to;
+    size_t filter; /* where filters begin in `text` */
+    struct buf *text;
+};
+
+/* Those of which an address may have several: all of them hold. */
+static bool may_repeat(struct str key)
+{
+    return str_equal(key, STR("filter"));
+}
+
+static int check_once(const struct http_params *params, size_t i, struct err *e)
 {
     struct str key = params->each[i].key;
-    for (size_t before = 0; before < i; before++)
+    for (size_t before = 0; before < i && !may_repeat(key); before++)
         if (str_equal(params->each[before].key, key))
             return err_set(e, ERR_USAGE, "%.*s= is there twice", (int)key.len, key.ptr);
     return 0;
+}
+
+static int set_sort(struct str value, struct request *out, struct err *e)
+{
+    static const char *const names[] = {[SORT_RELEVANCE] = "relevance",
+                                        [SORT_NEWEST] = "date",
+                                        [SORT_OLDEST] = "-date",
+                                        [SORT_TITLE] = "title"};
+    for (unsigned i = SORT_RELEVANCE; i <= SORT_TITLE; i++)
+        if (str_equal(value, str_of(names[i]))) {
+            out->sort = (enum request_sort)i;
+            return 0;
+        }
+    return err_set(e, ERR_USAGE, "sort=%.*s: it takes relevance, date, -date or title", (int)value.len,
+                   value.ptr);
+}
+
+/* Returns 1 if the parameter is one of a query's, 0 if not. */
+static int set_extra(const struct verb *verb, struct str key, struct str value, struct extras *extras,
+                     struct request *out, struct err *e)
+{
+    if (!verb_takes(verb, STR("match")))
+        return 0;
+    if (str_equal(key, STR("filter"))) {
+        buf_add_char(extras->text, ' ');
+        buf_add_str(extras->text, value);
+    } else if (str_equal(key, STR("from"))) {
+        extras->from = value;
+    } else if (str_equal(key, STR("to"))) {
+        extras->to = value;
+    } else if (str_equal(key, STR("page")) && verb_takes(verb, STR("offset"))) {
+        extras->page = value;
+    } else if (str_equal(key, STR("sort")) && verb->verb == REQUEST_SEARCH) {
+        return set_sort(value, out, e) < 0 ? e->code : 1;
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
+static int add_date(const char *key, struct str value, struct buf *out, struct err *e)
+{
+    char date[16] = "";
+    date_num number = date_parse(value);
+    if (value.len && !number)
+        return err_set(e, ERR_USAGE, "%s=%.*s: it takes a year, a month or a day, as 2019-06-25", key,
+                       (int)value.len, value.ptr);
+    if (number)
+        date_print(number, date);
+    buf_add_str(out, str_of(date));
+    return 0;
+}
+
+/* from= and to= are a filter like others. */
+static int add_dates(struct extras *extras, struct err *e)
+{
+    if (extras->from.len == 0 && extras->to.len == 0)
+        return 0;
+    buf_add_str(extras->text, STR(" date:"));
+    if (add_date("from", extras->from, extras->text, e) < 0)
+        return e->code;
+    buf_add_str(extras->text, STR(".."));
+    return add_date("to", extras->to, extras->text, e);
 }
 
 /* Pages are counted from 1. */
@@ -48,41 +127,43 @@ static int turn_to(struct str page, const struct verb_limits *limits, struct req
     return 0;
 }
 
+/* --- the whole --- */
+
+static int set(const struct http_route *route, const struct verb *verb, const struct verb_limits *limits,
+               struct str key, struct str value, struct extras *extras, struct request *out, struct err *e)
+{
+    if (route->argument[0] && str_equal(key, str_of(route->argument))) {
+        out->query = str_trim(value);
+        return 0;
+    }
+    int taken = set_extra(verb, key, value, extras, out, e);
+    if (taken == 0)
+        taken = verb_set(verb, limits, str_equal(key, STR("per_page")) ? STR("limit") : key, value, out, e);
+    if (taken != 0)
+        return taken < 0 ? taken : 0;
+    err_set(e, ERR_USAGE, "%.*s=: there is no such parameter here", (int)key.len, key.ptr);
+    return err_hint(e, "docs/http.md lists the parameters of %s", route->path);
+}
+
 int http_route_request(const struct http_route *route, const struct verb_limits *limits,
-                       const struct http_params *params, struct request *out, struct err *e)
+                       const struct http_params *params, struct buf *text, struct request *out, struct err *e)
 {
     const struct verb *verb = verb_find(str_of(route->verb));
-    struct str page = {0};
+    struct extras extras = {.text = text, .filter = text->len};
     *out = verb_request(verb);
     out->format = FORMAT_JSON;
     out->html = true;
     if (!route->argument)
         return 0;
-    for (size_t i = 0; i < params->count; i++) {
-        struct str key = params->each[i].key, value = params->each[i].value;
-        if (twice(params, i, e) < 0)
+    for (size_t i = 0; i < params->count; i++)
+        if (check_once(params, i, e) < 0 ||
+            set(route, verb, limits, params->each[i].key, params->each[i].value, &extras, out, e) < 0)
             return e->code;
-        if (route->argument[0] && str_equal(key, str_of(route->argument))) {
-            out->query = str_trim(value);
-            continue;
-        }
-        bool pages = verb_takes(verb, STR("offset"));
-        if (pages && str_equal(key, STR("page"))) {
-            page = value;
-            continue;
-        }
-        if (pages && str_equal(key, STR("per_page")))
-            key = STR("limit");
-        int taken = verb_set(verb, limits, key, value, out, e);
-        if (taken < 0)
-            return taken;
-        if (taken == 0) {
-            err_set(e, ERR_USAGE, "%.*s=: there is no such parameter here", (int)key.len, key.ptr);
-            return err_hint(e, "docs/http.md lists the parameters of %s", route->path);
-        }
-    }
     if (verb->needed && out->query.len == 0)
         return err_set(e, ERR_USAGE, "%s= is missing: %s needs %s", route->argument, route->path,
                        verb->needed);
-    return page.ptr ? turn_to(page, limits, out, e) : 0;
+    if (add_dates(&extras, e) < 0)
+        return e->code;
+    out->filter = str_trim(str_slice(buf_str(text), extras.filter, text->len));
+    return extras.page.ptr ? turn_to(extras.page, limits, out, e) : 0;
 }

@@ -23,8 +23,10 @@ struct http_route {
 /* NULL if there is nothing at that path. */
 const struct http_route *http_route_find(struct str path);
 
-/* Makes the request; strings are borrowed from `params`. ERR_USAGE, ERR_LIMIT name the parameter. */
+/* Makes the request; strings are borrowed from `params` and from `text`, to which filters are appended.
+ * ERR_USAGE, ERR_LIMIT name the parameter. */
 int http_route_request(const struct http_route *route, const struct verb_limits *limits,
-                       const struct http_params *params, struct request *out, struct err *e);
+                       const struct http_params *params, struct buf *text, struct request *out,
+                       struct err *e);
 
 #endif

@@ -328,3 +328,36 @@ int query_parse_phrase(struct str text, const struct search_limits *limits, bool
         return rc;
     return finish(&p, words_node(&p, QUERY_PHRASE, all, false));
 }
+
+static struct query_node *last_of(struct query_node *list)
+{
+    struct query_node *node = list->child;
+    while (node && node->next)
+        node = node->next;
+    return node;
+}
+
+int query_narrow(struct query *query, struct str filter, const struct search_limits *limits,
+                 struct arena *arena, struct err *e)
+{
+    struct query *other = arena_alloc(arena, sizeof *other);
+    struct query_node *root = query->root;
+    if (!other)
+        return err_memory(e);
+    if (query_parse(filter, limits, true, arena, other, e))
+        return e->code;
+    if (other->word_count) {
+        err_set(e, ERR_QUERY, "a filter has no words of its own: %.*s", (int)filter.len, filter.ptr);
+        return err_hint(e, "such as lang:fr, type:speech or date:2019..2020");
+    }
+    /* What stands side by side in the query stays so: its words are one bag. */
+    if (root->kind != QUERY_LIST && root->kind != QUERY_AND) {
+        query->root = arena_alloc(arena, sizeof *query->root);
+        if (!query->root)
+            return err_memory(e);
+        *query->root = (struct query_node){.kind = QUERY_LIST, .range = root->range, .child = root};
+        root->next = NULL;
+    }
+    last_of(query->root)->next = other->root->kind == QUERY_LIST ? other->root->child : other->root;
+    return 0;
+}

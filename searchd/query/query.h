@@ -116,4 +116,11 @@ int query_parse(struct str text, const struct search_limits *limits, bool strict
 int query_parse_phrase(struct str text, const struct search_limits *limits, bool strict, struct arena *arena,
                        struct query *out, struct err *e);
 
+/*
+ * Narrows the query by a filter of the same language, whatever the query is: both must hold. Its text must
+ * outlive *query. ERR_QUERY: not well formed, or it has words; ERR_LIMIT as above.
+ */
+int query_narrow(struct query *query, struct str filter, const struct search_limits *limits,
+                 struct arena *arena, struct err *e);
+
 #endif

@@ -182,12 +182,21 @@ static int check_page(const struct searcher *s, const struct request *request, s
     return 0;
 }
 
+static const enum query_sort sorts[] = {[SORT_RELEVANCE] = QUERY_SORT_RELEVANCE,
+                                        [SORT_NEWEST] = QUERY_SORT_NEWEST,
+                                        [SORT_OLDEST] = QUERY_SORT_OLDEST,
+                                        [SORT_TITLE] = QUERY_SORT_TITLE};
+
 static int prepare(struct searcher *s, const struct request *request, struct arena *arena,
                    struct query *query, struct plan *plan, struct err *e)
 {
     bool phrase = request->match == MATCH_PHRASE;
     int rc = phrase ? query_parse_phrase(request->query, &s->limits, request->strict, arena, query, e)
                     : query_parse(request->query, &s->limits, request->strict, arena, query, e);
+    if (rc == 0 && request->filter.len)
+        rc = query_narrow(query, request->filter, &s->limits, arena, e);
+    if (request->sort != SORT_UNSAID)
+        query->sort = sorts[request->sort];
     return rc ? rc : plan_init(plan, s->generation, &s->vocabulary, query, request->prefer, arena, e);
 }
 
