@@ -11,6 +11,8 @@ const struct setting options_table[] = {
     {"http", "HOST:PORT", SETTING_STRING, AT(http), NULL, 0, 0,
      "where to listen for HTTP, likewise (default " OPTIONS_DEFAULT_HTTP ")"},
     {"http-unix", "PATH", SETTING_STRING, AT(http_unix), NULL, 0, 0, "listen for HTTP on a Unix socket too"},
+    {"http-url", "URL", SETTING_STRING, AT(http_url), NULL, 0, 0,
+     "where visitors reach this server, such as https://search.example.org (default: as they ask)"},
     {"http-hosts", "NAME,…", SETTING_STRING, AT(http_hosts), NULL, 0, 0,
      "names this server is asked by, beside localhost and addresses in digits; * for any"},
     {"http-origins", "ORIGIN,…", SETTING_STRING, AT(http_origins), NULL, 0, 0,

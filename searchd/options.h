@@ -27,7 +27,8 @@ struct options {
     uint64_t deadline_ms; /* for one request, its wait included */
     uint64_t drain_ms;    /* to answer what was accepted once told to stop */
 
-    const char *http_hosts;   /* names of this server, joined by commas; NULL for none but the usual */
+    const char *http_url;   /* where visitors reach this server, without a / at the end; NULL: as they ask */
+    const char *http_hosts; /* names of this server, joined by commas; NULL for none but the usual */
     const char *http_origins; /* sites whose scripts may ask, likewise */
     uint64_t http_idle_ms;    /* a connection kept alive without a request */
     uint64_t http_head_ms;    /* from the first byte of a request's head to its last */

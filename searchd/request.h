@@ -20,7 +20,7 @@ enum request_verb {
     REQUEST_QUIT
 };
 
-enum request_format { FORMAT_TEXT, FORMAT_TSV, FORMAT_JSON };
+enum request_format { FORMAT_TEXT, FORMAT_TSV, FORMAT_JSON, FORMAT_OPENSEARCH /* of SUGGEST */ };
 
 /* How the plain words of a query are combined; operators inside the query mean what they say. */
 enum request_match {

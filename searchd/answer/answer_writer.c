@@ -6,8 +6,10 @@
 
 #include "base/escape.h"
 
-static const struct answer_writer *const writers[] = {
-    [FORMAT_TEXT] = &answer_text, [FORMAT_TSV] = &answer_tsv, [FORMAT_JSON] = &answer_json};
+static const struct answer_writer *const writers[] = {[FORMAT_TEXT] = &answer_text,
+                                                      [FORMAT_TSV] = &answer_tsv,
+                                                      [FORMAT_JSON] = &answer_json,
+                                                      [FORMAT_OPENSEARCH] = &answer_opensearch};
 
 void answer_write(const struct answer *a, struct buf *out)
 {

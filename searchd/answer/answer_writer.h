@@ -17,7 +17,8 @@ struct answer_writer {
     void (*suggest)(const struct answer *a, struct buf *out);
 };
 
-extern const struct answer_writer answer_text, answer_tsv, answer_json;
+/* answer_opensearch has suggestions only. */
+extern const struct answer_writer answer_text, answer_tsv, answer_json, answer_opensearch;
 
 /* Appends the answer to a SEARCH, COUNT, GET, EXPLAIN or SUGGEST in the format that was asked for. */
 void answer_write(const struct answer *a, struct buf *out);

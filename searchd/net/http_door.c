@@ -184,6 +184,8 @@ static int ask(struct http_door *self, const struct http_head *head, struct aske
         http_route_request(route, &self->verbs, &self->params, &self->text, &out->request, e) < 0)
         return e->code;
     out->local = route->local;
+    if (route->local && out->request.query.len == 0)
+        out->request.query = head->authority; /* it may name this server */
     struct snapshot_facts facts = snapshots_facts(self->local->snapshots);
     self->responder.built_at = facts.built_at;
     if (!route->local && is_unchanged(head, &facts))

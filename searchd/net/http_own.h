@@ -13,6 +13,10 @@ void http_own_stats(const struct local *local, const struct request *request,
 void http_own_metrics(const struct local *local, const struct request *request,
                       const struct responder *responder, struct response *out);
 
+/* How browsers search here: `request->query` is the address that this server was asked at. */
+void http_own_opensearch(const struct local *local, const struct request *request,
+                         const struct responder *responder, struct response *out);
+
 /* OPTIONS: which methods there are. */
 void http_own_methods(const struct local *local, const struct request *request,
                       const struct responder *responder, struct response *out);

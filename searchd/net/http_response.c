@@ -25,6 +25,7 @@ static const char *const type_names[HTTP_TYPES] = {
     [HTTP_TYPE_TSV] = "text/tab-separated-values; charset=utf-8",
     [HTTP_TYPE_METRICS] = "text/plain; version=0.0.4; charset=utf-8",
     [HTTP_TYPE_OPENSEARCH] = "application/opensearchdescription+xml",
+    [HTTP_TYPE_SUGGESTIONS] = "application/x-suggestions+json",
 };
 
 static const char *reason(unsigned status)
@@ -99,8 +100,10 @@ void http_compress(const struct http_responder *r, struct response *response)
 
 static void respond_answer(const struct responder *r, const struct answer *a, struct response *out)
 {
-    static const enum http_type types[] = {
-        [FORMAT_TEXT] = HTTP_TYPE_TEXT, [FORMAT_TSV] = HTTP_TYPE_TSV, [FORMAT_JSON] = HTTP_TYPE_JSON};
+    static const enum http_type types[] = {[FORMAT_TEXT] = HTTP_TYPE_TEXT,
+                                           [FORMAT_TSV] = HTTP_TYPE_TSV,
+                                           [FORMAT_JSON] = HTTP_TYPE_JSON,
+                                           [FORMAT_OPENSEARCH] = HTTP_TYPE_SUGGESTIONS};
     answer_write(a, &out->body);
     out->form = http_form(200, types[a->request->format]);
     http_compress((const struct http_responder *)r, out);

@@ -13,6 +13,7 @@ enum http_type {
     HTTP_TYPE_TSV,
     HTTP_TYPE_METRICS,
     HTTP_TYPE_OPENSEARCH,
+    HTTP_TYPE_SUGGESTIONS,
     HTTP_TYPE_NONE, /* no body */
     HTTP_TYPES
 };

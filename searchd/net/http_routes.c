@@ -5,14 +5,16 @@
 #include "text/date.h"
 
 static const struct http_route routes[] = {
-    {"/search", "SEARCH", "q", NULL},
-    {"/count", "COUNT", "q", NULL},
-    {"/explain", "EXPLAIN", "q", NULL},
-    {"/doc", "GET", "id", NULL},
-    {"/stats", "STATS", "", http_own_stats},
-    {"/metrics", "STATS", NULL, http_own_metrics},
-    {"/healthz", "PING", NULL, http_own_health},
-    {"/readyz", "PING", NULL, http_own_readiness},
+    {"/search", "SEARCH", "q", NULL, FORMAT_JSON},
+    {"/count", "COUNT", "q", NULL, FORMAT_JSON},
+    {"/suggest", "SUGGEST", "q", NULL, FORMAT_JSON},
+    {"/explain", "EXPLAIN", "q", NULL, FORMAT_JSON},
+    {"/doc", "GET", "id", NULL, FORMAT_JSON},
+    {"/stats", "STATS", "", http_own_stats, FORMAT_JSON},
+    {"/metrics", "STATS", NULL, http_own_metrics, FORMAT_TEXT},
+    {"/opensearch.xml", "HELP", "", http_own_opensearch, FORMAT_TEXT},
+    {"/healthz", "PING", NULL, http_own_health, FORMAT_TEXT},
+    {"/readyz", "PING", NULL, http_own_readiness, FORMAT_TEXT},
 };
 
 const struct http_route *http_route_find(struct str path)
@@ -66,6 +68,15 @@ static int set_sort(struct str value, struct request *out, struct err *e)
 static int set_extra(const struct verb *verb, struct str key, struct str value, struct extras *extras,
                      struct request *out, struct err *e)
 {
+    if (verb->verb == REQUEST_SUGGEST && str_equal(key, STR("format")) &&
+        str_equal(value, STR("opensearch"))) {
+        out->format = FORMAT_OPENSEARCH;
+        return 1;
+    }
+    if (verb->verb == REQUEST_HELP && str_equal(key, STR("lang"))) {
+        out->prefer = lang_parse(value);
+        return out->prefer != LANG_NONE ? 1 : err_set(e, ERR_USAGE, "lang=: it takes fr or en");
+    }
     if (!verb_takes(verb, STR("match")))
         return 0;
     if (str_equal(key, STR("filter"))) {
@@ -151,7 +162,7 @@ int http_route_request(const struct http_route *route, const struct verb_limits 
     const struct verb *verb = verb_find(str_of(route->verb));
     struct extras extras = {.text = text, .filter = text->len};
     *out = verb_request(verb);
-    out->format = FORMAT_JSON;
+    out->format = route->format;
     out->html = true;
     if (!route->argument)
         return 0;

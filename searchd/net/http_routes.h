@@ -18,6 +18,7 @@ struct http_route {
     const char *verb;     /* the request it makes, and is counted as */
     const char *argument; /* the parameter that is the verb's argument; NULL if it takes no parameters */
     local_fn local;       /* who answers on the loop; NULL: a worker */
+    enum request_format format; /* unless a parameter says otherwise */
 };
 
 /* NULL if there is nothing at that path. */

@@ -157,6 +157,14 @@ static void each_address_asks(void **state)
         {"/stats?format=xml", 400, "format=xml: it takes text, tsv or json"},
         {"/stats?a=b", 400, "a=: there is no such parameter"},
         {"/metrics", 200, "\nracine_requests_total{verb=\"search\"} "},
+        {"/suggest?q=vi&limit=5", 200, "4 [vi] [] id=[] 0+5 match=0 lang=0 sort=0"},
+        {"/suggest?q=vi&format=opensearch", 200, "4 [vi] " PLAIN},
+        {"/search?q=vi&format=opensearch", 400, "format=opensearch: it takes text, tsv or json"},
+        {"/opensearch.xml", 200,
+         "template=\"http://localhost/suggest?q={searchTerms}&amp;lang=en&amp;format=open"},
+        {"/opensearch.xml?lang=fr", 200, "<Language>fr</Language>"},
+        {"/opensearch.xml?lang=xx", 400, "lang=: it takes fr or en"},
+        {"/opensearch.xml?a=b", 400, "a=: there is no such parameter"},
         {"/nowhere", 404, "\"code\":\"NOT-FOUND\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
