@@ -3,15 +3,8 @@
 
 #include <stdlib.h>
 
-#include "index/postings.h"
+#include "text/stretches.h"
 #include "text/words.h"
-
-/*
- * Detecting languages costs more than all other work on a text, so a document that says its language is
- * looked at closer only if its little words cast doubt on it: at least so many that only the other
- * language has, and at least one in so many.
- */
-enum { DOUBT_WORDS = 8, DOUBT_SHARE = 10 };
 
 enum part { PART_BODY, PART_HEADING, PART_TITLE, PART_COUNT };
 
@@ -27,7 +20,7 @@ struct reading {
     size_t heading;                     /* the next heading, or the one being read */
     uint32_t since_mark;
     uint32_t full[PART_COUNT][LANG_COUNT]; /* words that are no stop words */
-    uint32_t little[LANG_COUNT];           /* stop words that no other language has */
+    uint32_t little[LANG_COUNT];           /* stop words that the other language has not */
 };
 
 void digest_fini(struct digest *d)
@@ -36,6 +29,7 @@ void digest_fini(struct digest *d)
     free(d->marks);
     free(d->zones);
     free(d->compounds);
+    free(d->runs);
     *d = (struct digest){0};
 }
 
@@ -177,70 +171,109 @@ static bool says_language(struct str tag)
     return tag.len && !str_equal(tag, STR("und")) && !str_equal(tag, STR("mul"));
 }
 
-static void claim_languages(struct digest *d, const struct document *doc)
+static enum lang claimed_language(const struct document *doc)
 {
-    d->langs = doc->langs;
-    d->lang = doc->lang;
-    if (!d->langs && says_language(doc->lang_tag)) {
-        d->lang = lang_parse(doc->lang_tag);
-        d->langs = LANG_BIT(d->lang);
-    }
-    if (!d->langs)
-        d->langs = language_detect(doc->text, &d->lang);
-    if (!d->langs) {
-        d->lang = LANG_NONE;
-        d->langs = LANG_BIT(LANG_NONE);
-    }
+    enum lang lang = doc->lang;
+    if (!doc->langs && says_language(doc->lang_tag))
+        return lang_parse(doc->lang_tag);
+    if (!doc->langs)
+        language_detect(doc->text, &lang);
+    return lang;
 }
 
-/* A document in one of our languages whose text holds much of the other belongs to both. */
-static void doubt_languages(struct reading *r)
+/* Moves a word's count from the main language to those of its stretch. */
+static void recount_form(struct reading *r, uint32_t id, unsigned langs)
+{
+    struct form *form = &r->forms->list[id];
+    count_form(form, langs);
+    form->count[r->d->lang]--;
+}
+
+static void recount(struct reading *r)
+{
+    struct digest *d = r->d;
+    double length[LANG_COUNT] = {0};
+    uint32_t run = 0, zone = 0;
+    for (uint32_t i = 0; i < d->count; i++) {
+        unsigned langs = digest_langs_at(d, i, &run), stop = r->forms->list[d->ids[i]].stop;
+        recount_form(r, d->ids[i], langs);
+        double weight = (double)digest_weight_at(d, i, &zone);
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            length[lang] += (langs & ~stop) >> lang & 1 ? weight : 0;
+    }
+    run = 0;
+    for (uint32_t i = 0; i < d->compound_count; i++)
+        recount_form(r, d->compounds[i].id, digest_langs_at(d, d->compounds[i].position, &run));
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        d->length[lang] = (float)length[lang];
+}
+
+static int add_runs(struct digest *d, const struct stretches *stretches, struct err *e)
+{
+    uint32_t end = d->title_count;
+    for (uint32_t i = 0; i < stretches->count; i++) {
+        const struct stretch *stretch = &stretches->list[i];
+        if (ROOM(d, runs, run_count, run_cap, e) < 0)
+            return e->code;
+        end += stretch->words;
+        d->runs[d->run_count++] = (struct lang_run){end, stretch->lang};
+        d->langs |= LANG_BIT(stretch->lang);
+    }
+    return 0;
+}
+
+/*
+ * A document of two languages: its words are counted anew, each in its own. The words of most documents have
+ * told already that there is no second language, so that nobody has to look for it.
+ */
+static int part_languages(struct reading *r, struct err *e)
 {
     struct digest *d = r->d;
     enum lang other = d->lang == LANG_FR ? LANG_EN : LANG_FR;
-    uint32_t little = r->little[LANG_FR] + r->little[LANG_EN];
-    if (d->langs != LANG_BIT(LANG_FR) && d->langs != LANG_BIT(LANG_EN))
-        return;
-    if (r->little[other] < DOUBT_WORDS || r->little[other] < little / DOUBT_SHARE)
-        return;
-    enum lang main_lang;
-    if (!(language_detect(r->doc->text, &main_lang) & LANG_BIT(other)))
-        return;
-    d->langs |= LANG_BIT(other);
-    for (uint32_t i = 0; i < d->count; i++)
-        r->forms->list[d->ids[i]].count[other]++;
-    for (uint32_t i = 0; i < d->compound_count; i++)
-        r->forms->list[d->compounds[i].id].count[other]++;
+    if (d->lang == LANG_NONE || r->little[other] < MIXED_LITTLE_MIN)
+        return 0;
+    struct stretches stretches = {0};
+    int rc = stretches_find(r->forms->lists, r->doc->text, d->lang, &stretches) ? 0 : err_memory(e);
+    if (rc == 0)
+        rc = add_runs(d, &stretches, e);
+    if (rc == 0 && d->run_count)
+        recount(r);
+    stretches_fini(&stretches);
+    return rc;
 }
 
 int digest_document(struct digest *d, struct forms *forms, const struct document *doc, struct err *e)
 {
     struct reading r = {.d = d, .forms = forms, .doc = doc};
-    d->count = d->title_count = d->mark_count = d->zone_count = d->compound_count = 0;
-    claim_languages(d, doc);
+    d->count = d->title_count = d->mark_count = d->zone_count = d->compound_count = d->run_count = 0;
+    d->lang = claimed_language(doc);
+    d->langs = LANG_BIT(d->lang);
     if (add_words(&r, doc->title, true, e) < 0)
         return e->code;
     d->title_count = d->count;
     if (add_words(&r, doc->text, false, e) < 0)
         return e->code;
-    doubt_languages(&r);
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         double length = 0;
         for (int part = 0; part < PART_COUNT; part++)
             length += part_weight[part] * r.full[part][lang];
         d->length[lang] = (float)length;
     }
-    return 0;
+    return part_languages(&r, e);
+}
+
+static void uncount_form(struct form *form, unsigned langs)
+{
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        form->count[lang] -= langs >> lang & 1;
 }
 
 void digest_uncount(struct forms *forms, const struct digest *d)
 {
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
-        if (!(d->langs >> lang & 1))
-            continue;
-        for (uint32_t i = 0; i < d->count; i++)
-            forms->list[d->ids[i]].count[lang]--;
-        for (uint32_t i = 0; i < d->compound_count; i++)
-            forms->list[d->compounds[i].id].count[lang]--;
-    }
+    uint32_t run = 0;
+    for (uint32_t i = 0; i < d->count; i++)
+        uncount_form(&forms->list[d->ids[i]], digest_langs_at(d, i, &run));
+    run = 0;
+    for (uint32_t i = 0; i < d->compound_count; i++)
+        uncount_form(&forms->list[d->compounds[i].id], digest_langs_at(d, d->compounds[i].position, &run));
 }

@@ -180,27 +180,18 @@ static void touch(struct inverter *inv, enum lang lang, uint32_t id, float weigh
     *frequency += weight;
 }
 
-/* The weight of the word at `position`; `*zone` moves on with rising positions. */
-static float weight_at(const struct digest *digest, uint32_t position, uint32_t *zone)
-{
-    if (position < digest->title_count)
-        return (float)TITLE_WEIGHT;
-    while (*zone < digest->zone_count && digest->zones[*zone].first + digest->zones[*zone].count <= position)
-        ++*zone;
-    bool heading = *zone < digest->zone_count && digest->zones[*zone].first <= position;
-    return heading ? (float)HEADING_WEIGHT : 1.0f;
-}
-
 static void add_words(struct inverter *inv, const struct digest *digest, enum lang lang)
 {
-    uint32_t zone = 0;
+    uint32_t zone = 0, run = 0;
     inv->touched_count = 0;
     for (uint32_t i = 0; i < digest->count; i++)
-        touch(inv, lang, digest->ids[i], weight_at(digest, i, &zone));
-    zone = 0;
+        if (digest_langs_at(digest, i, &run) >> lang & 1)
+            touch(inv, lang, digest->ids[i], digest_weight_at(digest, i, &zone));
+    zone = run = 0;
     for (uint32_t i = 0; i < digest->compound_count; i++) {
         const struct compound *compound = &digest->compounds[i];
-        touch(inv, lang, compound->id, weight_at(digest, compound->position, &zone));
+        if (digest_langs_at(digest, compound->position, &run) >> lang & 1)
+            touch(inv, lang, compound->id, digest_weight_at(digest, compound->position, &zone));
     }
     sort_numbers(inv->touched, inv->touched_count);
     double average = inv->v->stats->average_length[lang];

@@ -2,7 +2,8 @@
  * See spill.h. A record:
  *
  *   struct head                    every count and length
- *   ids, marks, zones, compounds   as they stand in memory
+ *   ids, marks, zones,             as they stand in memory
+ *   compounds, runs
  *   u32 length of each tag, then of each extra field's name and value
  *   bytes                          the document's strings in the order of their lengths
  */
@@ -29,7 +30,7 @@ struct head {
     uint64_t line;
     uint32_t text_len[TEXT_COUNT];
     uint32_t tag_count, extra_count;
-    uint32_t count, title_count, mark_count, zone_count, compound_count;
+    uint32_t count, title_count, mark_count, zone_count, compound_count, run_count;
     uint32_t langs, lang;
     date_num date;
     float length[LANG_COUNT];
@@ -90,6 +91,7 @@ int spill_add(struct file_writer *w, const struct document *doc, const struct di
                         .mark_count = digest->mark_count,
                         .zone_count = digest->zone_count,
                         .compound_count = digest->compound_count,
+                        .run_count = digest->run_count,
                         .langs = digest->langs,
                         .lang = digest->lang,
                         .date = doc->date};
@@ -103,6 +105,7 @@ int spill_add(struct file_writer *w, const struct document *doc, const struct di
     file_writer_add(w, digest->marks, digest->mark_count * sizeof *digest->marks);
     file_writer_add(w, digest->zones, digest->zone_count * sizeof *digest->zones);
     file_writer_add(w, digest->compounds, digest->compound_count * sizeof *digest->compounds);
+    file_writer_add(w, digest->runs, digest->run_count * sizeof *digest->runs);
     for (size_t i = 0; i < doc->tag_count; i++)
         add_length(w, doc->tags[i]);
     for (size_t i = 0; i < doc->extra_count; i++) {
@@ -202,6 +205,7 @@ int spill_get(int fd, const char *path, uint64_t offset, uint32_t size, struct b
                          .mark_count = head->mark_count,
                          .zone_count = head->zone_count,
                          .compound_count = head->compound_count,
+                         .run_count = head->run_count,
                          .langs = head->langs,
                          .lang = (enum lang)head->lang};
     memcpy(d->length, head->length, sizeof d->length);
@@ -209,6 +213,7 @@ int spill_get(int fd, const char *path, uint64_t offset, uint32_t size, struct b
     d->marks = take(&c, (uint64_t)d->mark_count * sizeof *d->marks);
     d->zones = take(&c, (uint64_t)d->zone_count * sizeof *d->zones);
     d->compounds = take(&c, (uint64_t)d->compound_count * sizeof *d->compounds);
+    d->runs = take(&c, (uint64_t)d->run_count * sizeof *d->runs);
     const uint32_t *tag_len = take(&c, (uint64_t)head->tag_count * sizeof *tag_len);
     const uint32_t *extra_len = take(&c, (uint64_t)head->extra_count * 2 * sizeof *extra_len);
     if (c.short_of)

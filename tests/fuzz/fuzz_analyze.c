@@ -4,6 +4,7 @@
 
 #include "text/analyze.h"
 #include "text/fold.h"
+#include "text/stretches.h"
 #include "text/unicode.h"
 #include "text/words.h"
 
@@ -39,6 +40,26 @@ static void require_form(const struct lists *lists, struct analyzer *analyzer, s
     }
 }
 
+/* Stretches cover the text, and all of its words begin in them. */
+static void require_stretches(const struct lists *lists, struct str text, enum lang main)
+{
+    struct stretches stretches = {0};
+    struct words words;
+    struct word word;
+    uint32_t at = 0, left = 0;
+    require(stretches_find(lists, text, main, &stretches));
+    words_init(&words, text, 0);
+    for (uint32_t i = 0; i < stretches.count; i++) {
+        const struct stretch *s = &stretches.list[i];
+        require(s->end > at && (s->lang == LANG_FR || s->lang == LANG_EN));
+        for (left = s->words; left > 0; left--)
+            require(words_next(&words, &word) && word.start >= at && word.start < s->end);
+        at = s->end;
+    }
+    require(stretches.count == 0 || (at == text.len && !words_next(&words, &word)));
+    stretches_fini(&stretches);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct lists *lists;
@@ -65,6 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     enum lang main;
     unsigned set = language_detect(text, &main);
+    require_stretches(lists, text, LANG_FR);
+    require_stretches(lists, text, LANG_EN);
     require(set == 0 ? main == LANG_NONE : (set & LANG_BIT(main)) != 0);
     return 0;
 }

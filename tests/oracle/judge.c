@@ -79,12 +79,15 @@ static bool stands_at(const struct view *v, const struct sense *sense, uint32_t 
     return stands_at(v, sense, at + 1, place + step->part_count, end);
 }
 
-/* Whether every step is there somewhere: else no place need be tried. */
-static bool may_stand(const struct view *v, const struct sense *sense)
+/* Whether every step is there somewhere, and those that are no little words as words of the language: else no
+ * place need be tried. */
+static bool may_stand(const struct view *v, const struct sense *sense, bool title)
 {
     for (uint32_t i = 0; i < sense->count; i++) {
         const struct step *step = &sense->steps[i];
         bool parts = true;
+        if (!(sense->content && step->stop) && !has_step(step, title ? v->have_in_title : v->have, false))
+            return false;
         for (uint32_t j = 0; j < step->part_count; j++)
             parts &= (v->places & step->parts[j]) != 0;
         if (!parts && !(v->places & step->whole))
@@ -100,7 +103,7 @@ static bool judge_phrase(const struct view *v, const struct query_node *node)
     /* One word is no phrase: it is the word, anywhere. A little one is its spelling even so. */
     if (sense->count == 1 && sense->steps[0].part_count == 1 && !sense->steps[0].stop)
         return has_step(&sense->steps[0], node->title ? v->have_in_title : v->have, false);
-    if (!may_stand(v, sense))
+    if (!may_stand(v, sense, node->title))
         return false;
     for (uint32_t place = 0; place < doc->title_count; place++)
         if (stands_at(v, sense, 0, place, doc->title_count))
@@ -236,13 +239,15 @@ static void read_view(struct view *v)
     const struct shelf_document *doc = v->doc;
     for (uint32_t i = 0; i < doc->count; i++) {
         struct answers answers = m->answers[doc->words[i]];
-        v->have |= answers.anywhere;
+        v->have |= shelf_langs(doc, i) >> m->lang & 1 ? answers.anywhere : 0;
         v->places |= answers.in_phrase;
         if (i + 1 == doc->title_count)
             v->have_in_title = v->have;
     }
     for (uint32_t i = 0; i < doc->compound_count; i++) {
         uint64_t bits = m->answers[doc->compounds[i].form].anywhere;
+        if (!(shelf_langs(doc, doc->compounds[i].position) >> m->lang & 1))
+            continue;
         v->have |= bits;
         if (doc->compounds[i].position < doc->title_count)
             v->have_in_title |= bits;

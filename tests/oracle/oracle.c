@@ -9,11 +9,14 @@
  * the query, and a document with both verdicts; --only asks that one again, --query one of one's own.
  *
  * Shared with the engine: how a query is parsed (query.h), how text is cut into words (words.h), and what
- * a single word is in a language: its term, its key, whether it is a little word (analyze.h, fold.h). All
- * else is the oracle's: which forms a word stands for, and which documents match. The definitions:
+ * a single word is in a language: its term, its key, whether it is a little word (analyze.h, fold.h), and
+ * which language it is in where a document mixes two (stretches.h). All else is the oracle's: which forms a
+ * word stands for, and which documents match. The definitions:
  *
  *   A document matches if it does as read in one of its languages. A query is read in every language, or in
- *   those that lang: at its top demands.
+ *   those that lang: at its top demands. In a document of two languages a word stands only in that of its
+ *   paragraph (stretches.h), in a title in both; but a phrase whose words, but for little ones, do stand so
+ *   may be anywhere, for there its words are told by spelling.
  *   A word stands for all forms with its term, and with the term of any form that has its key: other
  *   accents, capitals, hyphens, ligatures. Not of l' for l or l for l'; and of a word in capitals that is no
  *   little word (UN), not of one that is (un).

@@ -6,6 +6,7 @@
 
 #include "indexer/readers/reader.h"
 #include "text/fold.h"
+#include "text/stretches.h"
 #include "text/words.h"
 
 enum { PARTS_MAX = 4, COMPOUND_MAX = 96, FORMS_MIN = 1 << 16 };
@@ -20,15 +21,13 @@ struct cutting {
     uint32_t count, cap, compound_count, compound_cap;
 };
 
-static uint32_t add_form(struct shelf *s, struct str text, unsigned langs)
+static uint32_t add_form(struct shelf *s, struct str text)
 {
     uint32_t before = s->forms.count, number = names_add(&s->forms, text);
     if (number == before && (before == 0 || (before >= FORMS_MIN && (before & (before - 1)) == 0)))
         s->form = grow(s->form, before ? 2 * (size_t)before : FORMS_MIN, sizeof *s->form);
     if (number == before)
         s->form[number] = (struct shelf_form){0};
-    for (int lang = 0; lang < LANG_COUNT; lang++)
-        s->form[number].count[lang] += langs >> lang & 1;
     return number;
 }
 
@@ -38,7 +37,7 @@ static bool is_joined(const struct cutting *c, uint32_t word)
 }
 
 /* The words from `first` on, cut from one text, hold compounds. */
-static void find_compounds(struct cutting *c, uint32_t first, unsigned langs)
+static void find_compounds(struct cutting *c, uint32_t first)
 {
     for (uint32_t end; first < c->count; first = end) {
         char whole[COMPOUND_MAX];
@@ -62,13 +61,13 @@ static void find_compounds(struct cutting *c, uint32_t first, unsigned langs)
             c->compound_cap = c->compound_cap ? 2 * c->compound_cap : 64;
             c->compounds = grow(c->compounds, c->compound_cap, sizeof *c->compounds);
         }
-        uint32_t form = add_form(c->shelf, (struct str){whole, len}, langs);
+        uint32_t form = add_form(c->shelf, (struct str){whole, len});
         c->shelf->form[form].compound = true;
         c->compounds[c->compound_count++] = (struct shelf_compound){first, form};
     }
 }
 
-static void cut(struct cutting *c, struct str text, unsigned langs)
+static void cut(struct cutting *c, struct str text)
 {
     struct words words;
     struct word word;
@@ -79,9 +78,9 @@ static void cut(struct cutting *c, struct str text, unsigned langs)
             c->cap = c->cap ? 2 * c->cap : 1024;
             c->words = grow(c->words, c->cap, sizeof *c->words);
         }
-        c->words[c->count++] = add_form(c->shelf, word.form, langs);
+        c->words[c->count++] = add_form(c->shelf, word.form);
     }
-    find_compounds(c, first, langs);
+    find_compounds(c, first);
 }
 
 static const void *keep(struct shelf *s, const void *bytes, size_t len)
@@ -117,6 +116,30 @@ static struct document keep_fields(struct shelf *s, const struct document *doc)
     return kept;
 }
 
+/* A text that mixes two languages: which each of its words is in; titles are in both. */
+static const uint8_t *langs_of(struct cutting *c, const struct shelf_document *doc, enum lang lang,
+                               struct str text)
+{
+    struct stretches stretches = {0};
+    if (!stretches_find(c->shelf->lists, text, lang, &stretches))
+        err(2, NULL);
+    uint8_t *of = stretches.count ? arena_alloc(&c->shelf->arena, doc->count) : NULL;
+    uint32_t at = 0;
+    for (; of && at < doc->title_count; at++)
+        of[at] = (uint8_t)doc->langs;
+    for (uint32_t i = 0; of && i < stretches.count; i++)
+        for (uint32_t left = stretches.list[i].words; left > 0; left--)
+            of[at++] = (uint8_t)LANG_BIT(stretches.list[i].lang);
+    stretches_fini(&stretches);
+    return of;
+}
+
+static void count_form(struct shelf_form *form, unsigned langs)
+{
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        form->count[lang] += langs >> lang & 1;
+}
+
 static void put(struct cutting *c, uint32_t docid, unsigned langs, enum lang lang, const struct document *doc)
 {
     struct shelf *s = c->shelf;
@@ -124,14 +147,19 @@ static void put(struct cutting *c, uint32_t docid, unsigned langs, enum lang lan
     if (out->words)
         errx(2, "there are two documents %.*s", (int)doc->id.len, doc->id.ptr);
     c->count = c->compound_count = 0;
-    cut(c, doc->title, langs);
+    cut(c, doc->title);
     out->title_count = c->count;
-    cut(c, doc->text, langs);
+    cut(c, doc->text);
     out->count = c->count;
     out->compound_count = c->compound_count;
     out->words = keep(s, c->words, c->count * sizeof *c->words);
     out->compounds = keep(s, c->compounds, c->compound_count * sizeof *c->compounds);
     out->langs = langs;
+    out->langs_of = langs_of(c, out, lang, doc->text);
+    for (uint32_t i = 0; i < out->count; i++)
+        count_form(&s->form[out->words[i]], shelf_langs(out, i));
+    for (uint32_t i = 0; i < out->compound_count; i++)
+        count_form(&s->form[out->compounds[i].form], shelf_langs(out, out->compounds[i].position));
     out->fields = keep_fields(s, doc);
     out->fields.lang = lang;
     s->words += c->count;

@@ -24,6 +24,7 @@ struct shelf_document {
     uint32_t count, title_count;
     const struct shelf_compound *compounds;
     uint32_t compound_count;
+    const uint8_t *langs_of; /* a word's languages, as a set; NULL: all words are in `langs` */
     unsigned langs;
     struct document fields; /* without text */
 };
@@ -32,7 +33,7 @@ struct shelf_form {
     bool compound;
     uint32_t key;               /* of shelf.keys */
     uint32_t next_of_key;       /* the next form with the same key, NAMES_NONE after the last */
-    uint32_t count[LANG_COUNT]; /* occurrences in documents of the language */
+    uint32_t count[LANG_COUNT]; /* occurrences as a word of the language */
     uint32_t term[LANG_COUNT];  /* of shelf.terms[lang]; NAMES_NONE if it does not occur there */
     uint32_t next_of_term[LANG_COUNT];
 };
@@ -51,6 +52,12 @@ struct shelf {
     uint64_t words;
     struct arena arena;
 };
+
+/* The languages of the word at `position`, as a set. */
+static inline unsigned shelf_langs(const struct shelf_document *doc, uint32_t position)
+{
+    return doc->langs_of ? doc->langs_of[position] : doc->langs;
+}
 
 /* Reads the documents of `g`, their text from JSON Lines in `lines`, or from the index itself if that is
  * NULL. Ends the program, with the reason, if a document is missing or there is one too many. */

@@ -167,6 +167,36 @@ static void languages_are_said_detected_or_both(void **state)
     }
 }
 
+/* A form that both languages have counts in each as often as it stands in its paragraphs; titles in both. */
+static void words_count_in_the_language_of_their_paragraph(void **state)
+{
+    (void)state;
+    const struct document doc = {.title = STR("main-d'œuvre"),
+                                 .text = STR(FRENCH ENGLISH ENGLISH FRENCH "main\n" ENGLISH),
+                                 .lang_tag = STR("en")};
+    make(&doc);
+    assert_int_equal(digest.run_count, 4);
+    assert_int_equal(count_of("paix", LANG_FR), 2);
+    assert_int_equal(count_of("paix", LANG_EN), 0);
+    assert_int_equal(count_of("peace", LANG_FR), 0);
+    assert_int_equal(count_of("peace", LANG_EN), 3);
+    assert_int_equal(count_of("main", LANG_FR), 1);
+    assert_int_equal(count_of("main", LANG_EN), 2);
+    assert_int_equal(count_of("région", LANG_FR), 2);
+    assert_int_equal(count_of("région", LANG_EN), 0);
+    uint32_t run = 0, french = 0, english = 0;
+    for (uint32_t i = 0; i < digest.count; i++) {
+        unsigned langs = digest_langs_at(&digest, i, &run);
+        french += langs == LANG_BIT(LANG_FR);
+        english += langs == LANG_BIT(LANG_EN);
+        assert_int_equal(i < digest.title_count, langs == digest.langs);
+    }
+    assert_int_equal(french + english + digest.title_count, digest.count);
+    assert_in_range(french, 60, english);
+    assert_true(digest.length[LANG_FR] > 20 && digest.length[LANG_FR] < (float)french);
+    assert_true(digest.length[LANG_EN] > 20 && digest.length[LANG_EN] < (float)english);
+}
+
 static void uncounting_undoes_counting(void **state)
 {
     (void)state;
@@ -187,6 +217,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(compounds_stand_beside_their_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(title_and_text_are_not_joined, set_up, tear_down),
         cmocka_unit_test_setup_teardown(languages_are_said_detected_or_both, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(words_count_in_the_language_of_their_paragraph, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uncounting_undoes_counting, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -391,17 +391,19 @@ static void make_mixed(void)
 {
     static const char *const phrases[] = {"rights act", "right acting, act, rights", "act, rights, right",
                                           "rights of an act, acting"};
-    static const char both[] =
-        "\nThis is what the ministers said after they had met with those who were there, and it should have "
+    static const char english[] =
+        "This is what the ministers said after they had met with those who were there, and it should have "
         "been heard by all of them, not for what it says but for who has said it, which is that the treaty "
-        "will be signed by them before the end of the year and that it shall be kept by all of those there.\n"
+        "will be signed by them before the end of the year and that it shall be kept by all of those there.";
+    static const char french[] =
         "Les ministres ont dit que c'est pour tous les pays de la région et qu'ils se sont réunis avec ceux "
         "qui étaient là, dans une ville du nord, afin que le traité soit signé par eux avant la fin de cette "
-        "année et qu'il ne soit pas oublié par les uns ou par les autres au cours de ces années-là.\n";
+        "année et qu'il ne soit pas oublié par les uns ou par les autres au cours de ces années-là.";
     for (uint32_t i = 0; i < MIXED; i++) {
+        const char *phrase = phrases[i % 7 % 4];
         snprintf(names[i], sizeof names[i], "%u", i);
-        snprintf(texts[i], sizeof texts[i], "%s. %s %.*s", phrases[i % 7 % 4], both, (int)(i * 31 % 60),
-                 "x1 x2 x3 x4 x5 x6 x7 x8 x9 y1 y2 y3 y4 y5 y6 y7 y8 y9 z1 z2");
+        snprintf(texts[i], sizeof texts[i], "%s. %s\n%s. %s %.*s", phrase, english, phrase, french,
+                 (int)(i * 31 % 60), "x1 x2 x3 x4 x5 x6 x7 x8 x9 y1 y2 y3 y4 y5 y6 y7 y8 y9 z1 z2");
         crowd[i] = (struct tiny_document){.id = names[i], .lang = "mul", .title = "", .text = texts[i]};
     }
 }

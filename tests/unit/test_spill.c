@@ -14,16 +14,19 @@ static uint32_t ids[] = {5, 0, 7, 5};
 static struct token_mark marks[] = {{2, 10}};
 static struct token_zone zones[] = {{1, 1}, {3, 1}};
 static struct compound compounds[] = {{1, 9}};
+static struct lang_run runs[] = {{2, LANG_EN}, {4, LANG_FR}};
 
 static const struct digest digest = {.ids = ids,
                                      .marks = marks,
                                      .zones = zones,
                                      .compounds = compounds,
+                                     .runs = runs,
                                      .count = 4,
                                      .title_count = 1,
                                      .mark_count = 1,
                                      .zone_count = 2,
                                      .compound_count = 1,
+                                     .run_count = 2,
                                      .length = {1, 2.5f, 3},
                                      .langs = LANG_BIT(LANG_FR) | LANG_BIT(LANG_EN),
                                      .lang = LANG_FR};
@@ -90,6 +93,8 @@ static void records_come_back(void **state)
     assert_memory_equal(r.digest.marks, marks, sizeof marks);
     assert_memory_equal(r.digest.zones, zones, sizeof zones);
     assert_memory_equal(r.digest.compounds, compounds, sizeof compounds);
+    assert_int_equal(r.digest.run_count, 2);
+    assert_memory_equal(r.digest.runs, runs, sizeof runs);
     assert_memory_equal(r.digest.length, digest.length, sizeof digest.length);
     close(fd);
     buf_fini(&bytes);
