@@ -170,6 +170,7 @@ static int open_engine(struct engine *engine, struct err *e)
     v->lexicon = generation_lexicon(engine->generation);
     v->stats = generation_stats(engine->generation);
     v->expansions = search_limits_default.expansions;
+    v->pattern_words = search_limits_default.pattern_words;
     int rc = analyzer_new(v->lists, &v->analyzer, e);
     if (rc == 0)
         rc = xap_reader_open(generation_postings_path(engine->generation), &v->reader, e);

@@ -79,6 +79,7 @@ static enum exit_status serve(struct options *options, struct snapshots *snapsho
     limits.terms = (uint32_t)options->terms;
     limits.depth = (uint32_t)options->depth;
     limits.expansions = (uint32_t)options->expansions;
+    limits.pattern_words = (uint32_t)options->pattern_words;
     limits.hits = (uint32_t)options->hits;
     limits.offset = (uint32_t)options->offset;
     limits.query_bytes = (uint32_t)options->line_bytes;

@@ -54,6 +54,8 @@ const struct setting options_table[] = {
     {"terms", "N", SETTING_NUMBER, AT(terms), "64", 1, 1024, "words of one query"},
     {"depth", "N", SETTING_NUMBER, AT(depth), "16", 1, 64, "levels of parentheses of one query"},
     {"expansions", "N", SETTING_NUMBER, AT(expansions), "100", 1, 10000, "variants of one word"},
+    {"pattern-words", "N", SETTING_NUMBER, AT(pattern_words), "5000", 1, 100000,
+     "words that vis* may stand for, in a language"},
     {"hits", "N", SETTING_NUMBER, AT(hits), "1000", 1, 100000, "largest limit= of a request"},
     {"offset", "N", SETTING_NUMBER, AT(offset), "10000", 0, 1000000, "largest offset= of a request"},
     {"log-format", "plain|journal|json", SETTING_CHOICE, AT(log_format), "plain", 0, 0,

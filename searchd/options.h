@@ -38,7 +38,8 @@ struct options {
     uint64_t http_gzip;       /* bytes of an answer from which it is compressed */
     uint64_t http_max_age_ms; /* how long others may keep an answer */
 
-    uint64_t terms, depth, expansions, hits, offset; /* of one query: see struct search_limits */
+    /* Of one query: see struct search_limits. */
+    uint64_t terms, depth, expansions, pattern_words, hits, offset;
 
     const char *log_format;
     bool check, help, version;

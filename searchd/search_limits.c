@@ -8,6 +8,7 @@ const struct search_limits search_limits_default = {
     .terms = QUERY_WORDS_MAX,
     .depth = 16,
     .expansions = 100,
+    .pattern_words = 5000,
     .hits = 1000,
     .offset = 10000,
 };

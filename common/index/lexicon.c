@@ -15,7 +15,7 @@
  */
 #include "index/lexicon.h"
 
-#include "index/strings.h"
+#include "index/lexicon_parts.h"
 #include "text/fold.h"
 
 #include <assert.h>
@@ -331,23 +331,6 @@ int lexicon_write(const char *path, const struct lexicon_entry *entries, uint32_
 }
 
 /* --- reading --- */
-
-struct lexicon_language {
-    uint32_t count;                   /* forms, or 0 if none occurs in the language */
-    const uint32_t *counts, *term_of; /* so many */
-    struct strings terms;
-    struct table term_table;
-    const uint32_t *form_offsets, *forms;
-};
-
-struct lexicon {
-    struct sections sections;
-    uint32_t count, stream_count;
-    struct strings forms, keys;
-    const uint32_t *key_order;
-    struct table key_table;
-    struct lexicon_language languages[LANG_COUNT];
-};
 
 /*
  * Everything that a lookup relies on is checked at opening, once and in passing order of the file: offsets

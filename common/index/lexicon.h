@@ -66,6 +66,17 @@ struct lexicon_ids lexicon_term_forms(const struct lexicon *lex, enum lang lang,
 struct lexicon_ids lexicon_with_key(const struct lexicon *lex, struct str key);
 struct lexicon_ids lexicon_with_prefix(const struct lexicon *lex, struct str key_prefix);
 
+/* Keys that are `text`, or begin with it (open_end), end in it (open_start) or have it somewhere (both). */
+struct lexicon_pattern {
+    struct str text;
+    bool open_start, open_end;
+};
+
+/* The forms of token streams that occur in documents of the language and whose keys are so: their numbers,
+ * rising, hence the most frequent first, at most `max`. Returns how many there are, `max` + 1 for more. */
+uint32_t lexicon_matching(const struct lexicon *lex, enum lang lang, const struct lexicon_pattern *pattern,
+                          uint32_t *out, uint32_t max);
+
 /* The number of exactly this form, or LEXICON_NONE. */
 uint32_t lexicon_find(const struct lexicon *lex, struct str form);
 

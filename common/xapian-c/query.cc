@@ -6,6 +6,13 @@
 
 static const char where[] = "query";
 
+static int check_weight(double weight, struct err *e)
+{
+    if (std::isfinite(weight) && weight >= 0)
+        return 0;
+    return err_set(e, ERR_QUERY, "a query has a part of weight %g", weight);
+}
+
 int xap_query_term(struct str term, double weight, struct xap_query **out, struct err *e)
 {
     *out = nullptr;
@@ -14,12 +21,27 @@ int xap_query_term(struct str term, double weight, struct xap_query **out, struc
     if (term.len > XAP_TERM_MAX)
         return err_set(e, ERR_LIMIT, "a query has a term of %zu bytes; %d are allowed", term.len,
                        XAP_TERM_MAX);
-    if (!std::isfinite(weight) || weight < 0)
-        return err_set(e, ERR_QUERY, "a query has a term of weight %g", weight);
+    if (check_weight(weight, e))
+        return e->code;
     return guard(where, e, [&] {
         auto query = std::make_unique<xap_query>(QUERY_TERM);
 
         query->term.assign(term.ptr, term.len);
+        query->weight = weight;
+        *out = query.release();
+        return 0;
+    });
+}
+
+int xap_query_docs(const struct xap_docs *docs, double weight, struct xap_query **out, struct err *e)
+{
+    *out = nullptr;
+    if (check_weight(weight, e))
+        return e->code;
+    return guard(where, e, [&] {
+        auto query = std::make_unique<xap_query>(QUERY_DOCS);
+
+        query->docs = *docs;
         query->weight = weight;
         *out = query.release();
         return 0;

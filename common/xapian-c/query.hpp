@@ -9,14 +9,16 @@
 #include <string>
 #include <vector>
 
-enum query_kind { QUERY_TERM, QUERY_ALL, QUERY_JOIN, QUERY_KEEP };
+enum query_kind { QUERY_TERM, QUERY_DOCS, QUERY_ALL, QUERY_JOIN, QUERY_KEEP };
 
 struct xap_query {
     enum query_kind kind;
     unsigned depth = 1; /* at most XAP_DEPTH_MAX: trees are walked recursively */
 
-    std::string term; /* QUERY_TERM */
-    double weight = 0;
+    std::string term;  /* QUERY_TERM */
+    double weight = 0; /* QUERY_DOCS, too */
+
+    struct xap_docs docs = {}; /* QUERY_DOCS */
 
     enum xap_op op = XAP_AND;                         /* QUERY_JOIN */
     std::vector<std::unique_ptr<xap_query>> children; /* one or more; QUERY_KEEP: one */

@@ -6,6 +6,7 @@
  * candidate: the weights, and where none are, a posting source that lets all documents through.
  */
 #include "xapian-c/clock.hpp"
+#include "xapian-c/docs.hpp"
 #include "xapian-c/handle.hpp"
 #include "xapian-c/query.hpp"
 
@@ -241,6 +242,8 @@ class Translation
         switch (query.kind) {
         case QUERY_TERM:
             return Xapian::Query(query.weight, Xapian::Query(query.term));
+        case QUERY_DOCS:
+            return hold(std::make_unique<DocsSource>(clock, query.docs, query.weight));
         case QUERY_ALL:
             return Xapian::Query(std::string()); /* not Query::MatchAll, which threads may not share */
         case QUERY_KEEP:
@@ -255,9 +258,7 @@ class Translation
     /* The scale keeps `query` in one piece: Xapian would move the source into it, before its AND_NOT. */
     Xapian::Query filter(const Xapian::Query &query, std::unique_ptr<Xapian::PostingSource> source)
     {
-        sources.push_back(std::move(source));
-        return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(1.0, query),
-                             Xapian::Query(sources.back().get()));
+        return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(1.0, query), hold(std::move(source)));
     }
 
     /* `cost` of a candidate, in steps of the clock. */
@@ -274,6 +275,12 @@ class Translation
 
     search_clock &clock;
     std::vector<std::unique_ptr<Xapian::PostingSource>> sources;
+
+    Xapian::Query hold(std::unique_ptr<Xapian::PostingSource> source)
+    {
+        sources.push_back(std::move(source));
+        return Xapian::Query(sources.back().get());
+    }
 
     Xapian::Query join(const xap_query &query)
     {
@@ -319,7 +326,8 @@ static bool watched(const xap_query &query)
     auto is_watched = [](const std::unique_ptr<xap_query> &child) { return watched(*child); };
 
     if (query.kind != QUERY_JOIN)
-        return query.kind == QUERY_KEEP || (query.kind == QUERY_TERM && query.weight > 0);
+        return query.kind == QUERY_KEEP || query.kind == QUERY_DOCS ||
+               (query.kind == QUERY_TERM && query.weight > 0);
     if (query.op == XAP_AND)
         return std::any_of(children.begin(), children.end(), is_watched);
     if (query.op == XAP_OR || query.op == XAP_MAX)

@@ -74,6 +74,22 @@ int xap_termfreq(struct xap_reader *r, struct str term, uint32_t *out, struct er
 /* Appends the value to `out`; nothing if the document has none in the slot. */
 int xap_value(struct xap_reader *r, uint32_t docid, uint32_t slot, struct buf *out, struct err *e);
 
+/* Documents, rising, each with a wdf. */
+struct xap_docs {
+    const uint32_t *docids;
+    const uint8_t *wdfs; /* NULL: all 0 */
+    uint32_t count;
+};
+
+/*
+ * The documents that have any of the terms, each with its highest wdf, at most XAP_DOCS_WDF_MAX: what an OR
+ * of thousands would find, in a time that the sum of their postings tells. The lists are the arena's. In byte
+ * order of the terms it is fastest. `deadline_ns` as in struct xap_search.
+ */
+enum { XAP_DOCS_WDF_MAX = 254 };
+int xap_union(struct xap_reader *r, const struct str *terms, size_t count, uint64_t deadline_ns,
+              struct arena *arena, struct xap_docs *out, struct err *e);
+
 /* --- queries: trees; a node consumes its children, even when making it fails --- */
 
 struct xap_query;
@@ -89,6 +105,8 @@ enum xap_op {
 
 /* Scores weight × wdf where the term is. */
 int xap_query_term(struct str term, double weight, struct xap_query **out, struct err *e);
+/* These documents, scoring weight × wdf; the lists are borrowed for as long as the query is used. */
+int xap_query_docs(const struct xap_docs *docs, double weight, struct xap_query **out, struct err *e);
 /* Every document, scoring 0. */
 int xap_query_all(struct xap_query **out, struct err *e);
 /* Wide is dear: before a match starts, and before its deadline is watched, Xapian spends a time that grows

@@ -37,6 +37,7 @@ enum row_role {
     ROW_VARIANT,  /* of another spelling of it */
     ROW_COMPOUND, /* of the words in one piece, the first of which is named */
     ROW_PART,     /* of a part of the word */
+    ROW_PATTERN,  /* of all words that a pattern stands for, together; the term is its key */
     ROW_STOP,     /* left out */
     ROW_UNKNOWN   /* in no document of the language */
 };

@@ -29,8 +29,9 @@ void answer_write(const struct answer *a, struct buf *out)
 const char *answer_role(enum row_role role)
 {
     static const char *const names[] = {
-        [ROW_TYPED] = "typed", [ROW_VARIANT] = "variant", [ROW_COMPOUND] = "compound",
-        [ROW_PART] = "part",   [ROW_STOP] = "stop word",  [ROW_UNKNOWN] = "unknown"};
+        [ROW_TYPED] = "typed",    [ROW_VARIANT] = "variant", [ROW_COMPOUND] = "compound",
+        [ROW_PART] = "part",      [ROW_PATTERN] = "pattern", [ROW_STOP] = "stop word",
+        [ROW_UNKNOWN] = "unknown"};
     return names[role];
 }
 

@@ -1,6 +1,8 @@
 /* See branch.h. */
 #include "searchd/query/branch.h"
 
+#include <stdlib.h>
+
 #include "text/fold.h"
 
 struct reader {
@@ -17,20 +19,21 @@ struct reader {
 /* Of so many words that are all in capitals, none is an acronym for that: QUELLE EST LA LOI. */
 enum { SHOUTED_WORDS = 4 };
 
-/* A little word or a number is in capitals neither way. */
-static bool tells_case(struct str form)
+/* A little word or a number is in capitals neither way; an exact one is as it is. */
+static bool tells_case(const struct query_word *word)
 {
-    return form.len > 2 && !(form.ptr[0] >= '0' && form.ptr[0] <= '9');
+    return word->match != WORD_EXACT && word->form.len > 2 &&
+           !(word->form.ptr[0] >= '0' && word->form.ptr[0] <= '9');
 }
 
 static bool shouts(const struct query *query)
 {
     uint32_t capitals = 0;
     for (uint32_t i = 0; i < query->word_count; i++) {
-        struct str form = query->words[i].form;
-        if (fold_is_capitals(form))
+        const struct query_word *word = &query->words[i];
+        if (word->match != WORD_EXACT && fold_is_capitals(word->form))
             capitals++;
-        else if (tells_case(form))
+        else if (tells_case(word))
             return false;
     }
     return capitals >= SHOUTED_WORDS;
@@ -47,6 +50,8 @@ static int make_words(struct reader *r)
     for (uint32_t i = 0; i < r->query->word_count; i++) {
         char folded[FOLD_MAX];
         words[i] = r->query->words[i];
+        if (words[i].match == WORD_EXACT)
+            continue;
         words[i].form = arena_str(r->arena, (struct str){folded, fold_case(words[i].form, folded)});
         if (!words[i].form.ptr)
             return err_memory(r->e);
@@ -79,7 +84,7 @@ static bool is_digit(char c)
 static uint32_t chain_length(const struct query_word *words, uint32_t at, uint32_t end)
 {
     uint32_t length = 1;
-    while (at + length < end && is_joined(words[at + length].form))
+    while (at + length < end && is_joined(words[at + length].form) && words[at + length].match == WORD_STEM)
         length++;
     return length <= COMPOUND_MAX && !is_joined(words[at].form) ? length : 1;
 }
@@ -109,9 +114,9 @@ static int read_pair(struct reader *r, bool title, const struct query_word *word
 {
     struct str forms[] = {words[0].form, words[1].form};
     *found = false;
-    if (is_joined(forms[0]) || is_joined(forms[1]) || is_stop(r->v->lists, r->branch->lang, forms[0]) ||
-        is_stop(r->v->lists, r->branch->lang, forms[1]) || is_digit(forms[0].ptr[forms[0].len - 1]) ||
-        is_digit(forms[1].ptr[0]))
+    if (words[1].match != WORD_STEM || is_joined(forms[0]) || is_joined(forms[1]) ||
+        is_stop(r->v->lists, r->branch->lang, forms[0]) || is_stop(r->v->lists, r->branch->lang, forms[1]) ||
+        is_digit(forms[0].ptr[forms[0].len - 1]) || is_digit(forms[1].ptr[0]))
         return 0;
     int rc = variants_of_compound(r->v, r->branch->lang, title, forms, 2, r->arena, &group->joined, r->e);
     if (rc || group->joined.count == 0)
@@ -136,14 +141,49 @@ static int read_single(struct reader *r, bool title, struct str form, struct gro
     return rc;
 }
 
+/* --- =Word and vis* --- */
+
+static int too_wide(struct reader *r, const struct query_word *word)
+{
+    err_set(r->e, ERR_LIMIT, "%s%.*s%s matches more than %u words", word->open_start ? "*" : "",
+            (int)word->form.len, word->form.ptr, word->open_end ? "*" : "", r->v->pattern_words);
+    return err_hint(r->e, "write more letters");
+}
+
+static int read_pattern(struct reader *r, bool title, const struct query_word *word, struct variants *out)
+{
+    char key[FOLD_MAX];
+    const struct lexicon_pattern pattern = {
+        {key, fold_key(word->form, key)}, word->open_start, word->open_end};
+    int rc = variants_of_pattern(r->v, r->branch->lang, title, &pattern, variants_is_clitic(word->form),
+                                 r->arena, out, r->e);
+    if (rc || !out->cut)
+        return rc;
+    r->branch->cut |= UINT64_C(1) << (word - r->words);
+    return r->query->strict ? too_wide(r, word) : 0;
+}
+
+static int read_forms(struct reader *r, bool title, const struct query_word *word, struct group *group)
+{
+    group->part_count = 1;
+    if (word->match == WORD_PATTERN)
+        return read_pattern(r, title, word, &group->parts[0]);
+    group->stop = is_stop(r->v->lists, r->branch->lang, word->form);
+    group->stop_parts = group->stop;
+    return variants_of_exact(r->v, r->branch->lang, title, word->form, r->arena, &group->parts[0], r->e);
+}
+
 /* Reads the group that begins at word `at`; *used is how many words it takes. */
 static int read_group(struct reader *r, bool title, uint32_t at, uint32_t end, struct group *group,
                       uint32_t *used)
 {
     const struct query_word *words = r->words;
-    uint32_t chain = chain_length(words, at, end);
     bool pair = false;
     group->word = at;
+    *used = 1;
+    if (words[at].match != WORD_STEM)
+        return read_forms(r, title, &words[at], group);
+    uint32_t chain = chain_length(words, at, end);
     *used = chain;
     if (chain > 1)
         return read_compound(r, title, words + at, chain, group);
@@ -197,6 +237,7 @@ struct pattern {
     struct match_accept *accepts;
     uint32_t count, length;
     bool hollow; /* some position accepts nothing */
+    bool wider;  /* postings find more than a position accepts */
 };
 
 static void accept(struct pattern *p, const struct variants *v, uint32_t first, uint32_t span)
@@ -214,6 +255,7 @@ static void add_group(struct pattern *p, const struct group *group)
         for (uint32_t j = 0; j < group->parts[i].form_lists; j++)
             forms += group->parts[i].forms[j].count;
         whole &= forms > 0;
+        p->wider |= group->parts[i].wider;
         accept(p, &group->parts[i], p->length + i, 1);
     }
     if (joined)
@@ -246,8 +288,10 @@ static int compile(struct reader *r, const struct query_node *node, struct readi
         add_group(&p, &reading->groups[i]);
     reading->unknown = p.hollow;
     /* A word alone is settled by its term, but for a little one, which is its spelling: le is not les. */
-    if (p.hollow || (p.length < 2 && !reading->groups[0].stop))
+    if (p.hollow || (p.length < 2 && !p.wider && !reading->groups[0].stop))
         return 0;
+    if (p.length == 1)
+        reading->sure = &reading->groups[0].parts[0].sure;
     return match_phrase_new(p.accepts, p.count, p.length, node->title, r->arena, &reading->phrase, r->e);
 }
 
@@ -255,7 +299,8 @@ static int compile(struct reader *r, const struct query_node *node, struct readi
 static uint32_t phrase_start(const struct query *query, const struct query_node *node)
 {
     uint32_t first = node->first_word, end = first + node->word_count;
-    while (first + 1 < end && variants_is_clitic(query->words[first].form))
+    while (first + 1 < end && query->words[first].match != WORD_EXACT &&
+           variants_is_clitic(query->words[first].form))
         first++;
     return first;
 }
@@ -290,4 +335,22 @@ int branch_read(const struct vocabulary *v, const struct query *query, enum lang
     out->factor = factor;
     int rc = make_words(&r);
     return rc ? rc : read_node(&r, query->root);
+}
+
+/* --- one document --- */
+
+static int compare_docids(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+bool reading_stands(const struct reading *reading, const struct tokens *tokens, uint32_t docid)
+{
+    const struct xap_docs *sure = reading->sure;
+    struct token_view view;
+    if (!reading->phrase ||
+        (sure && sure->count && bsearch(&docid, sure->docids, sure->count, sizeof docid, compare_docids)))
+        return true;
+    return tokens_view(tokens, docid, &view) && match_phrase_in(reading->phrase, &view);
 }

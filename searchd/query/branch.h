@@ -8,6 +8,8 @@
  *   counter-terrorism  parts: counter, terrorism   joined: counterterrorism
  *   counter terrorism  likewise, if the lexicon has the joined spelling
  *   counterterrorism   likewise, if the lexicon has it with hyphens; `solid`
+ *
+ * =Word and vis* are a part by themselves, even in a chain of hyphens.
  */
 #ifndef RACINE_SEARCHD_QUERY_BRANCH_H
 #define RACINE_SEARCHD_QUERY_BRANCH_H
@@ -33,7 +35,8 @@ struct reading {
     bool content;                /* some group is not a stop word */
     bool known;                  /* some such group stands in documents of the language */
     bool unknown;                /* PHRASE: some word stands in no document of the language */
-    struct match_phrase *phrase; /* PHRASE of several positions or a stop word, else NULL */
+    struct match_phrase *phrase; /* PHRASE that the postings do not settle, else NULL */
+    const struct xap_docs *sure; /* documents that have it without being asked, or NULL */
     bool required;               /* PHRASE: no document without it is an answer */
 };
 
@@ -42,9 +45,14 @@ struct branch {
     double factor;                             /* of all its weights */
     struct reading *readings[QUERY_WORDS_MAX]; /* by the first word of the node, which no two share */
     double bound;                              /* no document's score is higher */
+    uint64_t cut; /* words, as bits: patterns of more forms than are looked for */
 };
 
+/* ERR_LIMIT: a pattern of too many forms in a strict query; ERR_DEADLINE. */
 int branch_read(const struct vocabulary *v, const struct query *query, enum lang lang, double factor,
                 struct arena *arena, struct branch *out, struct err *e);
+
+/* True if the document, which has the words of the phrase, has the phrase. */
+bool reading_stands(const struct reading *reading, const struct tokens *tokens, uint32_t docid);
 
 #endif

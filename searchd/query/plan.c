@@ -5,6 +5,8 @@
  */
 #include "searchd/query/plan.h"
 
+#include <stdio.h>
+
 /* --- before --- */
 
 /* The languages that lang: at the top of the query demands, as a set; 0 for no demand. */
@@ -80,6 +82,30 @@ static enum lang leaning(const struct query *query, enum lang prefer)
     return prefer;
 }
 
+/* Tells which patterns were cut. */
+static int note_cuts(struct plan *p, const struct vocabulary *v, struct err *e)
+{
+    char note[256];
+    size_t len = 0;
+    uint64_t cut = 0;
+    for (uint32_t i = 0; i < p->branch_count; i++)
+        cut |= p->branches[i].cut;
+    if (!cut)
+        return 0;
+    for (uint32_t i = 0; i < p->query->word_count; i++) {
+        const struct query_word *word = &p->query->words[i];
+        if (cut >> i & 1 && len + word->form.len + 8 < sizeof note / 2)
+            len += (size_t)snprintf(note + len, sizeof note - len, "%s%s%.*s%s", len ? ", " : "",
+                                    word->open_start ? "*" : "", (int)word->form.len, word->form.ptr,
+                                    word->open_end ? "*" : "");
+    }
+    snprintf(note + len, sizeof note - len,
+             ": more than %u words match, the most frequent were looked for; write more letters",
+             v->pattern_words);
+    p->note = arena_str(p->arena, str_of(note));
+    return p->note.ptr ? 0 : err_memory(e);
+}
+
 int plan_init(struct plan *p, const struct generation *g, const struct vocabulary *v,
               const struct query *query, enum lang prefer, struct arena *arena, struct err *e)
 {
@@ -101,14 +127,14 @@ int plan_init(struct plan *p, const struct generation *g, const struct vocabular
     }
     decide_stops(p, query->root);
     mark_required(p, query->root);
-    return 0;
+    return note_cuts(p, v, e);
 }
 
 /* --- after --- */
 
 /* True if the document has the phrases as the branch reads them; *asked is false if the branch finds no
  * document at all. */
-static bool has_phrases(const struct branch *branch, const struct token_view *view, bool *asked)
+static bool has_phrases(const struct branch *branch, const struct tokens *tokens, uint32_t docid, bool *asked)
 {
     bool stand = true;
     *asked = true;
@@ -117,7 +143,7 @@ static bool has_phrases(const struct branch *branch, const struct token_view *vi
         if (!reading || !reading->required)
             continue;
         *asked &= !reading->unknown;
-        stand &= !reading->phrase || match_phrase_in(reading->phrase, view);
+        stand &= reading_stands(reading, tokens, docid);
     }
     return stand;
 }
@@ -125,15 +151,13 @@ static bool has_phrases(const struct branch *branch, const struct token_view *vi
 enum plan_verdict plan_verify(const struct plan *p, uint32_t docid)
 {
     unsigned langs = columns_langs(generation_columns(p->generation), docid);
-    struct token_view view;
+    const struct tokens *tokens = generation_tokens(p->generation);
     bool some = false, every = true;
-    if (!tokens_view(generation_tokens(p->generation), docid, &view))
-        return PLAN_FALLS;
     for (uint32_t i = 0; i < p->branch_count; i++) {
         bool asked = false;
         if (!(langs & LANG_BIT(p->branches[i].lang)))
             continue;
-        bool stand = has_phrases(&p->branches[i], &view, &asked);
+        bool stand = has_phrases(&p->branches[i], tokens, docid, &asked);
         some |= asked && stand;
         every &= !asked || stand;
     }

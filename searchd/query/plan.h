@@ -30,10 +30,12 @@ struct plan {
     bool varies;                      /* PLAN_ANY may find more than PLAN_ALL */
     bool has_phrases;                 /* that no answer may lack */
     double bound;                     /* no score is higher */
+    struct str note;                  /* what was looked for only in part; empty if nothing was */
     const uint32_t *only;             /* NULL, or rising: plan_query() finds no other documents */
     uint32_t only_count;
 };
 
+/* Fails as branch_read() does. */
 int plan_init(struct plan *p, const struct generation *g, const struct vocabulary *v,
               const struct query *query, enum lang prefer, struct arena *arena, struct err *e);
 

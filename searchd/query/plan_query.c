@@ -98,13 +98,23 @@ static struct xap_query **make_room(struct build *b, uint32_t count)
     return b->rc ? NULL : list;
 }
 
+static struct xap_query *make_documents(struct build *b, const struct xap_docs *documents, double weight)
+{
+    struct xap_query *query = NULL;
+    if (b->rc == 0 && documents->count)
+        b->rc = xap_query_docs(documents, weight, &query, b->e);
+    return query;
+}
+
 /* --- words --- */
 
 /* NULL if no document has it. Impacts go up to IMPACT_MAX, the terms of titles have none. */
 static struct xap_query *make_word(struct build *b, const struct variants *v, bool title)
 {
-    struct xap_query **list = make_room(b, v->count);
     double weight = v->idf * b->branch->factor / (title ? 1 : IMPACT_MAX);
+    if (v->documents)
+        return make_documents(b, v->documents, weight);
+    struct xap_query **list = make_room(b, v->count);
     for (uint32_t i = 0; list && i < v->count; i++)
         list[i] = make_term(b, title ? POSTING_TITLE : POSTING_WORD, v->list[i].text,
                             v->list[i].typed ? weight : weight * VARIANT_WEIGHT);
@@ -189,7 +199,7 @@ static struct piece make_bag(struct build *b, const struct query_node *node, boo
 
 struct phrase_check {
     const struct plan *plan;
-    const struct match_phrase *phrase;
+    const struct reading *reading;
 };
 
 static int compare_docids(const void *a, const void *b)
@@ -211,13 +221,11 @@ static bool keep_allowed(void *context, uint32_t docid)
 static bool keep_phrase(void *context, uint32_t docid)
 {
     const struct phrase_check *check = context;
-    const struct tokens *tokens = generation_tokens(check->plan->generation);
-    struct token_view view;
-    return is_allowed(check->plan, docid) && tokens_view(tokens, docid, &view) &&
-           match_phrase_in(check->phrase, &view);
+    return is_allowed(check->plan, docid) &&
+           reading_stands(check->reading, generation_tokens(check->plan->generation), docid);
 }
 
-static struct xap_query *check_phrase(struct build *b, struct xap_query *words, struct match_phrase *phrase)
+static struct xap_query *check_phrase(struct build *b, struct xap_query *words, const struct reading *reading)
 {
     struct phrase_check *check = arena_alloc(b->plan->arena, sizeof *check);
     struct xap_query *kept = NULL;
@@ -227,7 +235,7 @@ static struct xap_query *check_phrase(struct build *b, struct xap_query *words, 
         xap_query_free(words);
         return NULL;
     }
-    *check = (struct phrase_check){b->plan, phrase};
+    *check = (struct phrase_check){b->plan, reading};
     b->rc = xap_query_keep(words, keep_phrase, check, LIKELY_PHRASE, &kept, b->e);
     return kept;
 }
@@ -255,7 +263,7 @@ static struct piece make_phrase(struct build *b, const struct query_node *node)
     }
     if (!reading->phrase || (reading->required && b->phrases == PLAN_PHRASES_LATER))
         return piece_of(words);
-    return piece_of(check_phrase(b, words, reading->phrase));
+    return piece_of(check_phrase(b, words, reading));
 }
 
 /* --- filters --- */

@@ -282,6 +282,7 @@ static int begin(struct parser *p, struct str text, const struct search_limits *
 {
     memset(p->query, 0, sizeof *p->query);
     p->query->text = text;
+    p->query->strict = p->problems->strict;
     p->words_max = limits->terms < QUERY_WORDS_MAX ? limits->terms : QUERY_WORDS_MAX;
     if (text.len <= limits->query_bytes)
         return 0;

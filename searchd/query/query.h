@@ -97,6 +97,7 @@ struct query {
     uint32_t word_count;
     enum query_sort sort;
     struct str note; /* empty if the query was well formed */
+    bool strict;     /* what cannot be done as asked is an error */
 };
 
 /* True for a node that narrows the answers and is no word of them. */

@@ -45,6 +45,12 @@ static void add_term(const struct vocabulary *v, enum lang lang, struct variants
     variant->count = occurrences > UINT32_MAX - variant->count ? UINT32_MAX : variant->count + occurrences;
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 static int by_count(const void *a, const void *b)
 {
     const struct variant *x = a, *y = b;
@@ -198,6 +204,43 @@ int variants_of_compound(const struct vocabulary *v, enum lang lang, bool title,
     if (rc || out->count == 0 || (rc = weigh(v, lang, title, out, e)))
         return rc;
     return forms_of_terms(v, lang, arena, out, e);
+}
+
+/* --- exact forms --- */
+
+static bool is_exactly(struct str form, struct str typed)
+{
+    if (form.ptr[0] == '-' && typed.ptr[0] != '-')
+        form = str_slice(form, 1, form.len);
+    return str_equal(form, typed);
+}
+
+int variants_of_exact(const struct vocabulary *v, enum lang lang, bool title, struct str form,
+                      struct arena *arena, struct variants *out, struct err *e)
+{
+    char key[FOLD_MAX];
+    struct lexicon_ids spelt = with_key(v, (struct str){key, fold_key(form, key)});
+    memset(out, 0, sizeof *out);
+    uint32_t *ids = arena_array(arena, spelt.count, sizeof *ids), count = 0;
+    out->list = arena_array(arena, spelt.count, sizeof *out->list);
+    out->forms = arena_alloc(arena, sizeof *out->forms);
+    if (!ids || !out->list || !out->forms)
+        return err_memory(e);
+    for (uint32_t i = 0; i < spelt.count; i++) {
+        uint32_t id = spelt.ids[i], occurs = lexicon_count(v->lexicon, lang, id);
+        if (!occurs || id >= lexicon_stream_size(v->lexicon) ||
+            !is_exactly(lexicon_form(v->lexicon, id), form))
+            continue;
+        ids[count++] = id;
+        add_term(v, lang, out, lexicon_term_of(v->lexicon, lang, id), occurs, true);
+    }
+    if (count > 1)
+        qsort(ids, count, sizeof *ids, compare_numbers);
+    out->forms[0] = out->spelt = out->exact = (struct lexicon_ids){ids, count};
+    out->form_lists = 1;
+    for (uint32_t i = 0; i < out->count; i++)
+        out->wider |= !variants_cover(v, lang, out->forms[0], out->list[i].term);
+    return weigh(v, lang, title, out, e);
 }
 
 /* --- parts --- */

@@ -4,6 +4,7 @@
 #include "index/postings.h"
 #include "searchd/search/rank.h"
 #include "searchd/search/rerank.h"
+#include "text/fold.h"
 
 struct explainer {
     struct plan *plan;
@@ -103,6 +104,47 @@ static int add_row(struct explainer *x, struct answer_row row, bool title)
     return rc;
 }
 
+static int score_pattern(struct explainer *x, const struct variants *v, double weight, bool title,
+                         double *score)
+{
+    struct xap_query *query;
+    bool found;
+    int rc = xap_query_docs(v->documents, title ? weight : weight / IMPACT_MAX, &query, x->e);
+    return rc ? rc : score_query(x, query, score, &found);
+}
+
+/* As it was compared: its folded key, with the stars. */
+static struct str pattern_text(struct explainer *x, const struct query_word *word)
+{
+    char text[FOLD_MAX + 2], key[FOLD_MAX];
+    size_t len = 0, key_len = fold_key(word->form, key);
+    if (word->open_start)
+        text[len++] = '*';
+    memcpy(text + len, key, key_len);
+    len += key_len;
+    if (word->open_end)
+        text[len++] = '*';
+    return arena_str(x->plan->arena, (struct str){text, len});
+}
+
+static int add_pattern(struct explainer *x, uint32_t word, const struct variants *v, bool title)
+{
+    struct answer_row *row = x->rows ? &x->rows[x->count] : NULL;
+    x->count++;
+    if (!row)
+        return 0;
+    *row = (struct answer_row){.lang = x->branch->lang, .word = typed_word(x, word), .role = ROW_UNKNOWN};
+    if (v->count == 0)
+        return 0;
+    row->role = ROW_PATTERN;
+    row->term = pattern_text(x, &x->plan->query->words[word]);
+    row->documents = v->documents->count;
+    row->weight = v->idf * x->branch->factor;
+    if (!row->term.ptr)
+        return err_memory(x->e);
+    return x->docid ? score_pattern(x, v, row->weight, title, &row->score) : 0;
+}
+
 static int add_variants(struct explainer *x, struct str word, const struct variants *v, enum row_role as,
                         bool title)
 {
@@ -122,6 +164,8 @@ static int add_variants(struct explainer *x, struct str word, const struct varia
 
 static int add_group(struct explainer *x, const struct group *group, bool keep, bool title)
 {
+    if (x->plan->query->words[group->word].match == WORD_PATTERN)
+        return add_pattern(x, group->word, &group->parts[0], title);
     if (group->stop && !keep)
         return add_row(x, (struct answer_row){.word = typed_word(x, group->word), .role = ROW_STOP}, title);
     int rc = 0;

@@ -36,6 +36,7 @@ int searcher_new(const struct generation *g, const struct search_limits *limits,
     s->vocabulary.lexicon = generation_lexicon(g);
     s->vocabulary.stats = generation_stats(g);
     s->vocabulary.expansions = limits->expansions;
+    s->vocabulary.pattern_words = limits->pattern_words;
     int rc;
     if ((rc = analyzer_new(s->vocabulary.lists, &s->vocabulary.analyzer, e)) ||
         (rc = xap_reader_open(generation_postings_path(g), &s->vocabulary.reader, e)) ||
@@ -187,6 +188,24 @@ static const enum query_sort sorts[] = {[SORT_RELEVANCE] = QUERY_SORT_RELEVANCE,
                                         [SORT_OLDEST] = QUERY_SORT_OLDEST,
                                         [SORT_TITLE] = QUERY_SORT_TITLE};
 
+/* What the plan has to say, after what the parser had. */
+static int add_note(struct query *query, struct str note, struct arena *arena, struct err *e)
+{
+    size_t len = query->note.len;
+    if (note.len == 0 || len == 0) {
+        query->note = note.len ? note : query->note;
+        return 0;
+    }
+    char *both = arena_alloc(arena, len + 2 + note.len);
+    if (!both)
+        return err_memory(e);
+    memcpy(both, query->note.ptr, len);
+    memcpy(both + len, "; ", 2);
+    memcpy(both + len + 2, note.ptr, note.len);
+    query->note = (struct str){both, len + 2 + note.len};
+    return 0;
+}
+
 static int prepare(struct searcher *s, const struct request *request, struct arena *arena,
                    struct query *query, struct plan *plan, struct err *e)
 {
@@ -197,7 +216,9 @@ static int prepare(struct searcher *s, const struct request *request, struct are
         rc = query_narrow(query, request->filter, &s->limits, arena, e);
     if (request->sort != SORT_UNSAID)
         query->sort = sorts[request->sort];
-    return rc ? rc : plan_init(plan, s->generation, &s->vocabulary, query, request->prefer, arena, e);
+    if (rc || (rc = plan_init(plan, s->generation, &s->vocabulary, query, request->prefer, arena, e)))
+        return rc;
+    return add_note(query, plan->note, arena, e);
 }
 
 /* What the ranking only estimated, if it was asked for. What time does not suffice for stays an estimate. */
@@ -305,6 +326,7 @@ int searcher_run(struct searcher *s, const struct request *request, uint64_t dea
                  struct answer *out, struct err *e)
 {
     memset(out, 0, sizeof *out);
+    s->vocabulary.deadline_ns = deadline_ns;
     out->request = request;
     out->generation = generation_number(s->generation);
     switch (request->verb) {

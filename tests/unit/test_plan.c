@@ -41,8 +41,13 @@ static const struct tiny_document documents[] = {
 static struct generation *generation;
 static struct vocabulary vocabulary;
 static struct arena arena;
-static const struct search_limits limits = {
-    .query_bytes = 4096, .terms = 64, .depth = 16, .expansions = 100, .hits = 1000, .offset = 10000};
+static const struct search_limits limits = {.query_bytes = 4096,
+                                            .terms = 64,
+                                            .depth = 16,
+                                            .expansions = 100,
+                                            .pattern_words = 1000,
+                                            .hits = 1000,
+                                            .offset = 10000};
 
 static int start(void **state)
 {
@@ -54,6 +59,7 @@ static int start(void **state)
     vocabulary.lexicon = generation_lexicon(generation);
     vocabulary.stats = generation_stats(generation);
     vocabulary.expansions = limits.expansions;
+    vocabulary.pattern_words = limits.pattern_words;
     if (analyzer_new(vocabulary.lists, &vocabulary.analyzer, &e))
         return -1;
     return xap_reader_open(generation_postings_path(generation), &vocabulary.reader, &e);
@@ -356,7 +362,7 @@ static void check_crowd(struct plan *p, struct xap_reader *reader)
 
 static void with_crowd(uint32_t count, struct str text, void (*check)(struct plan *, struct xap_reader *))
 {
-    struct vocabulary own = {.expansions = limits.expansions};
+    struct vocabulary own = {.expansions = limits.expansions, .pattern_words = limits.pattern_words};
     struct query phrase;
     struct plan p;
     struct err e = {0};

@@ -11,8 +11,13 @@
 #include "searchd/query/query.h"
 #include "table.h"
 
-static const struct search_limits limits = {
-    .query_bytes = 4096, .terms = 64, .depth = 16, .expansions = 100, .hits = 1000, .offset = 10000};
+static const struct search_limits limits = {.query_bytes = 4096,
+                                            .terms = 64,
+                                            .depth = 16,
+                                            .expansions = 100,
+                                            .pattern_words = 1000,
+                                            .hits = 1000,
+                                            .offset = 10000};
 
 /* --- trees as text: tests/text/queries.tsv tells how --- */
 
