@@ -21,7 +21,8 @@ enum { SEEK_NS = 15, TRY_NS = 30, SCAN_NS = 350, ANCHORS_MAX = SCAN_NS / SEEK_NS
 
 /* --- forms → bits --- */
 
-enum { FILTER_BITS = 1024 };
+/* Bits of the filter: so many for each form, within these bounds, and a power of two. */
+enum { FILTER_PER_FORM = 16, FILTER_MIN = 1024, FILTER_MAX = 1 << 20 };
 
 struct joined {
     uint64_t ends[MATCH_SPAN_MAX - 1]; /* [span − 2]: last positions of what the form stands for */
@@ -39,7 +40,8 @@ struct table {
     struct joined *joined; /* [0] is not used */
     uint32_t joined_count;
     /* Most tokens are of no interest: this says so without touching the slots. */
-    uint64_t filter[FILTER_BITS / 64];
+    uint64_t *filter;
+    uint32_t filter_mask;
 };
 
 static uint32_t first_slot(const struct table *t, uint32_t id)
@@ -49,7 +51,7 @@ static uint32_t first_slot(const struct table *t, uint32_t id)
 
 static const struct slot *table_find(const struct table *t, uint32_t id)
 {
-    if (!(t->filter[id % FILTER_BITS / 64] >> id % 64 & 1))
+    if (!(t->filter[(id & t->filter_mask) / 64] >> id % 64 & 1))
         return NULL;
     for (uint32_t at = first_slot(t, id); t->slots[at].id != LEXICON_NONE; at = (at + 1) & t->mask)
         if (t->slots[at].id == id)
@@ -63,7 +65,7 @@ static struct slot *table_add(struct table *t, uint32_t id)
     while (t->slots[at].id != LEXICON_NONE && t->slots[at].id != id)
         at = (at + 1) & t->mask;
     t->slots[at].id = id;
-    t->filter[id % FILTER_BITS / 64] |= UINT64_C(1) << id % 64;
+    t->filter[(id & t->filter_mask) / 64] |= UINT64_C(1) << id % 64;
     return &t->slots[at];
 }
 
@@ -85,7 +87,7 @@ static void table_fill(struct table *t, const struct match_accept *accept)
 static int table_init(struct table *t, const struct match_accept *accepts, uint32_t count,
                       struct arena *arena, struct err *e)
 {
-    size_t forms = 0, joined = 0, size = 4;
+    size_t forms = 0, joined = 0, size = 4, bits = FILTER_MIN;
     for (uint32_t i = 0; i < count; i++) {
         assert(accepts[i].span >= 1 && accepts[i].span <= MATCH_SPAN_MAX);
         assert(accepts[i].first + accepts[i].span <= MATCH_POSITIONS_MAX);
@@ -94,9 +96,13 @@ static int table_init(struct table *t, const struct match_accept *accepts, uint3
     }
     while (size < 2 * forms)
         size *= 2;
+    while (bits < FILTER_PER_FORM * forms && bits < FILTER_MAX)
+        bits *= 2;
+    t->filter_mask = (uint32_t)(bits - 1);
+    t->filter = arena_array(arena, bits / 64, sizeof *t->filter);
     t->slots = arena_array(arena, size, sizeof *t->slots);
     t->joined = arena_array(arena, joined + 1, sizeof *t->joined);
-    if (!t->slots || !t->joined)
+    if (!t->filter || !t->slots || !t->joined)
         return err_memory(e);
     t->mask = (uint32_t)(size - 1);
     for (size_t i = 0; i < size; i++)
@@ -264,6 +270,8 @@ bool match_phrase_in(const struct match_phrase *p, const struct token_view *view
     /* Most candidates fail here, and where their title ends need not be counted. */
     if (!stands_in(p, view->codes))
         return false;
+    if (p->length == 1 && !p->title)
+        return true;
     size_t title = codes_length(view->codes, view->title_count);
     return stands_in(p, str_slice(view->codes, 0, title)) ||
            (!p->title && stands_in(p, str_slice(view->codes, title, view->codes.len)));

@@ -79,6 +79,42 @@ static void forms_are_numbered_by_frequency(void **state)
     lexicon_close(NULL);
 }
 
+/* Forms by their numbers above: of streams only, in the language, the most frequent first. */
+static void patterns(void **state)
+{
+    static const struct {
+        enum lang lang;
+        struct lexicon_pattern pattern;
+        uint32_t count, ids[6];
+    } cases[] = {
+        {LANG_FR, {{"energ", 5}, false, true}, 4, {3, 4, 5, 6}},
+        {LANG_EN, {{"energ", 5}, false, true}, 3, {2, 5, 11}},
+        {LANG_FR, {{"energie", 7}, false, false}, 3, {3, 4, 5}},
+        {LANG_FR, {{"rgie", 4}, true, false}, 3, {3, 4, 5}},
+        {LANG_FR, {{"rgie", 4}, true, true}, 4, {3, 4, 5, 6}},
+        {LANG_FR, {{"parole", 6}, true, true}, 1, {7}},
+        {LANG_FR, {{"p", 1}, false, true}, 2, {7, 9}},
+        {LANG_FR, {{"l", 1}, false, true}, 1, {8}},
+        {LANG_EN, {{"yenergie", 8}, true, true}, 0, {0}}, /* across two keys */
+        {LANG_FR, {{"e", 1}, true, false}, 6, {0, 3, 4, 5, 7, 9}},
+        {LANG_EN, {{"counter", 7}, false, true}, 0, {0}},
+        {LANG_EN, {{"s", 1}, true, false}, 1, {11}},
+        {LANG_NONE, {{"1", 1}, false, false}, 1, {10}},
+        {LANG_FR, {{"", 0}, true, true}, 0, {0}},
+    };
+    (void)state;
+    struct lexicon *lex = open_entries();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (uint32_t max = 0; max <= 7; max++) {
+            uint32_t ids[8];
+            uint32_t count = lexicon_matching(lex, cases[i].lang, &cases[i].pattern, ids, max);
+            assert_int_equal(count, cases[i].count <= max ? cases[i].count : max + 1);
+            for (uint32_t j = 0; j < count && j < max; j++)
+                assert_int_equal(ids[j], cases[i].ids[j]);
+        }
+    lexicon_close(lex);
+}
+
 static void the_order_of_entries_does_not_matter(void **state)
 {
     (void)state;
@@ -300,13 +336,10 @@ int main(void)
 {
 #define test(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
     const struct CMUnitTest tests[] = {
-        test(forms_are_numbered_by_frequency),
-        test(the_order_of_entries_does_not_matter),
-        test(terms_are_the_analyzers),
-        test(terms_list_their_forms_in_byte_order),
-        test(keys_gather_spellings),
-        test(an_empty_lexicon_finds_nothing),
-        test(many_forms_are_found),
+        test(forms_are_numbered_by_frequency),      test(patterns),
+        test(the_order_of_entries_does_not_matter), test(terms_are_the_analyzers),
+        test(terms_list_their_forms_in_byte_order), test(keys_gather_spellings),
+        test(an_empty_lexicon_finds_nothing),       test(many_forms_are_found),
         test(damage_anywhere_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,64 @@ static void test_compounds(void **state)
     assert_int_equal(v.count, 0);
 }
 
+/* --- forms --- */
+
+static struct variants exact_of(enum lang lang, const char *word)
+{
+    struct variants v;
+    struct err e = {0};
+    assert_ok(variants_of_exact(&vocabulary, lang, false, str_of(word), &arena, &v, &e));
+    return v;
+}
+
+static void test_exact(void **state)
+{
+    (void)state;
+    struct variants v = exact_of(LANG_FR, "marché");
+    assert_true(counts_as(&v, "marché"));
+    assert_false(counts_as(&v, "Marche") || counts_as(&v, "MARCHÉ") || counts_as(&v, "Marchés"));
+    assert_true(v.count == 1 && v.wider && v.list[0].documents == 1);
+    /* All forms of a term: the postings settle it. */
+    assert_false(exact_of(LANG_FR, "ONU").wider);
+    /* A hyphen before it does not matter unless it was typed. */
+    v = exact_of(LANG_FR, "parole");
+    assert_true(counts_as(&v, "-parole"));
+    assert_int_equal(exact_of(LANG_FR, "-main").forms[0].count, 0);
+    assert_int_equal(exact_of(LANG_EN, "marché").forms[0].count, 0);
+    /* A compound stands in no stream. */
+    assert_int_equal(exact_of(LANG_EN, "counter-terrorism").forms[0].count, 0);
+}
+
+static struct variants pattern_of(enum lang lang, const char *word, bool start, bool end)
+{
+    const struct lexicon_pattern pattern = {str_of(word), start, end};
+    struct variants v;
+    struct err e = {0};
+    bool clitic = variants_is_clitic(pattern.text);
+    assert_ok(variants_of_pattern(&vocabulary, lang, false, &pattern, clitic, &arena, &v, &e));
+    return v;
+}
+
+static void test_patterns(void **state)
+{
+    (void)state;
+    struct variants v = pattern_of(LANG_FR, "marche", false, true);
+    assert_true(counts_as(&v, "MARCHÉ") && counts_as(&v, "mârché") && counts_as(&v, "Marchés"));
+    assert_true(v.documents->count == 1 && v.documents->docids[0] == 1 && !v.wider);
+    assert_true(v.sure.count == 1 && v.idf > 0);
+    /* Some forms of a term only. */
+    v = pattern_of(LANG_FR, "marche", false, false);
+    assert_false(counts_as(&v, "Marchés"));
+    assert_true(v.wider && v.documents->count == 1 && v.sure.count == 0);
+    assert_null(pattern_of(LANG_FR, "market", false, true).documents);
+    assert_int_equal(pattern_of(LANG_EN, "terrorism", true, true).documents->count, 2);
+    vocabulary.pattern_words = 4;
+    v = pattern_of(LANG_FR, "ma", false, true);
+    assert_true(v.cut && v.forms[0].count == 4);
+    vocabulary.pattern_words = limits.pattern_words;
+    assert_false(pattern_of(LANG_FR, "ma", false, true).cut);
+}
+
 /* --- plans --- */
 
 static struct query query;
@@ -171,6 +229,23 @@ static struct plan plan_of(const char *text)
     assert_ok(query_parse(str_of(text), &limits, true, &arena, &query, &e));
     assert_ok(plan_init(&p, generation, &vocabulary, &query, LANG_NONE, &arena, &e));
     return p;
+}
+
+/* At the limit a pattern is whole; one past it, it is refused if strict, and cut and told if not. */
+static void test_wide_patterns(void **state)
+{
+    struct plan p;
+    struct err e = {0};
+    (void)state;
+    vocabulary.pattern_words = pattern_of(LANG_FR, "marche", false, true).forms[0].count;
+    assert_int_equal(plan_of("marche*").note.len, 0);
+    vocabulary.pattern_words--;
+    assert_ok(query_parse(STR("marche* OR *arch*"), &limits, false, &arena, &query, &e));
+    assert_ok(plan_init(&p, generation, &vocabulary, &query, LANG_NONE, &arena, &e));
+    assert_true(str_starts(p.note, STR("marche*, *arch*: more than ")));
+    assert_ok(query_parse(STR("marche*"), &limits, true, &arena, &query, &e));
+    assert_int_equal(plan_init(&p, generation, &vocabulary, &query, LANG_NONE, &arena, &e), ERR_LIMIT);
+    vocabulary.pattern_words = limits.pattern_words;
 }
 
 static bool finds_nothing(struct plan *p, enum plan_mode mode)
@@ -449,13 +524,14 @@ static void test_mixed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_variants),   cmocka_unit_test(test_order_and_limit),
-        cmocka_unit_test(test_stop_words), cmocka_unit_test(test_compounds),
-        cmocka_unit_test(test_languages),  cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_varies),     cmocka_unit_test(test_stops),
-        cmocka_unit_test(test_phrases),    cmocka_unit_test(test_elision),
-        cmocka_unit_test(test_marks),      cmocka_unit_test(test_crowd),
-        cmocka_unit_test(test_mixed),
+        cmocka_unit_test(test_variants),      cmocka_unit_test(test_order_and_limit),
+        cmocka_unit_test(test_stop_words),    cmocka_unit_test(test_compounds),
+        cmocka_unit_test(test_exact),         cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_wide_patterns), cmocka_unit_test(test_languages),
+        cmocka_unit_test(test_nothing),       cmocka_unit_test(test_varies),
+        cmocka_unit_test(test_stops),         cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_elision),       cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_crowd),         cmocka_unit_test(test_mixed),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -181,7 +181,8 @@ static uint32_t count_each(struct xap_reader *reader, const struct xap_query *qu
 {
     struct seen seen = {.rising = true};
 
-    assert_int_equal(xap_each(reader, query, 0, see, &seen, &err), 0);
+    if (xap_each(reader, query, 0, see, &seen, &err) != 0)
+        fail_msg("%s", err.text);
     assert_true(seen.rising);
     return seen.calls;
 }
@@ -514,6 +515,97 @@ static void operators_match(void **state)
         arena_fini(&arena);
         xap_query_free(query);
     }
+}
+
+/* --- documents as lists --- */
+
+static struct xap_docs union_of(struct xap_reader *reader, const char *one, const char *other,
+                                struct arena *arena)
+{
+    struct str terms[] = {str_of(one), str_of(other)};
+    struct xap_docs docs;
+
+    assert_int_equal(xap_union(reader, terms, 2, 0, arena, &docs, &err), 0);
+    return docs;
+}
+
+static void a_union_has_the_documents_of_all_terms(void **state)
+{
+    struct arena arena = {0};
+    struct xap_docs docs = union_of(*state, "mod2", "mod3", &arena);
+    uint32_t at = 0;
+
+    for (uint32_t n = 1; n <= 1000; n++) {
+        if (n % 2 && n % 3)
+            continue;
+        assert_int_equal(docs.docids[at], n);
+        assert_int_equal(docs.wdfs[at++], n % 100 + 1);
+    }
+    assert_int_equal(docs.count, at);
+    docs = union_of(*state, "only_7", "all", &arena);
+    assert_int_equal(docs.count, 1000);
+    assert_int_equal(docs.wdfs[5], 1);
+    assert_int_equal(docs.wdfs[6], 5); /* the higher of both */
+    assert_int_equal(union_of(*state, "none", "", &arena).count, 0);
+    assert_int_equal(xap_union(*state, NULL, 0, 0, &arena, &docs, &err), 0);
+    assert_int_equal(docs.count, 0);
+    struct str all = STR("all");
+    assert_int_equal(xap_union(*state, &all, 1, 1, &arena, &docs, &err), ERR_DEADLINE);
+    arena_fini(&arena);
+}
+
+static struct xap_query *docs_query(const struct xap_docs *docs, double weight)
+{
+    struct xap_query *query;
+
+    assert_int_equal(xap_query_docs(docs, weight, &query, &err), 0);
+    return query;
+}
+
+/* A list of documents stands for its term in every place of a query: the same hits with the same scores. */
+static void documents_match_as_their_term(void **state)
+{
+    static const enum xap_op ops[] = {XAP_AND, XAP_OR, XAP_MAX, XAP_AND_NOT, XAP_FILTER, XAP_AND_MAYBE};
+    struct arena arena = {0};
+    struct xap_docs two = union_of(*state, "mod2", "mod2", &arena);
+    struct xap_docs three = union_of(*state, "mod3", "mod3", &arena);
+
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
+        for (uint32_t count = 1; count <= 1000; count *= 10) {
+            struct xap_query *queries[] = {join(ops[i], term("mod2", 2), term("mod3", 3)),
+                                           join(ops[i], docs_query(&two, 2), term("mod3", 3)),
+                                           join(ops[i], term("mod2", 2), docs_query(&three, 3)),
+                                           join(ops[i], docs_query(&two, 2), docs_query(&three, 3))};
+            struct xap_result results[4];
+            for (size_t j = 0; j < 4; j++) {
+                struct xap_search search = {.query = queries[j], .count = count};
+                assert_int_equal(xap_search(*state, &search, &arena, &results[j], &err), 0);
+                assert_int_equal(results[j].count, results[0].count);
+                for (uint32_t k = 0; k < results[j].count; k++) {
+                    assert_int_equal(results[j].hits[k].docid, results[0].hits[k].docid);
+                    assert_true(results[j].hits[k].score == results[0].hits[k].score);
+                }
+                assert_int_equal(count_each(*state, queries[j]), count_each(*state, queries[0]));
+            }
+            for (size_t j = 0; j < 4; j++)
+                xap_query_free(queries[j]);
+        }
+    arena_fini(&arena);
+}
+
+static void documents_without_scores(void **state)
+{
+    static const uint32_t docids[] = {6, 600};
+    const struct xap_docs some = {docids, NULL, 2}, none = {NULL, NULL, 0};
+    struct xap_query *query = join(XAP_FILTER, term("mod3", 1), docs_query(&some, 9));
+
+    assert_int_equal(count_each(*state, query), 2);
+    xap_query_free(query);
+    query = join(XAP_OR, docs_query(&none, 1), docs_query(&some, 9));
+    assert_int_equal(count_each(*state, query), 2);
+    xap_query_free(query);
+    assert_int_equal(xap_query_docs(&some, -1, &query, &err), ERR_QUERY);
+    assert_null(query);
 }
 
 /* The first page, found with pruning, is the start of the whole list, found without. */
@@ -1114,6 +1206,9 @@ int main(void)
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(width_is_limited),
         cmocka_unit_test(operators_match),
+        cmocka_unit_test(a_union_has_the_documents_of_all_terms),
+        cmocka_unit_test(documents_match_as_their_term),
+        cmocka_unit_test(documents_without_scores),
         cmocka_unit_test(pruning_changes_nothing),
         cmocka_unit_test(sorting_by_value),
         cmocka_unit_test(keep_is_asked_once_a_candidate),
