@@ -95,7 +95,7 @@ start_daemon()
     shift
     while [ $((tries += 1)) -le 5 ]; do
         port=$((20000 + RANDOM % 12000))
-        "$bin/racine-searchd" --index "$index" --listen "127.0.0.1:$port" --http none "$@" 2>"$work/daemon.log" &
+        "$bin/racine-searchd" --index "$index" --listen "127.0.0.1:$port" --http none --cache 0 "$@" 2>"$work/daemon.log" &
         daemon=$!
         for ((i = 0; i < 600; i++)); do
             kill -0 "$daemon" 2>/dev/null || break

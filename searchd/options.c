@@ -34,6 +34,8 @@ const struct setting options_table[] = {
      "answers that may wait for all readers together"},
     {"queue", "N", SETTING_NUMBER, AT(queue), "1024", 1, 1000000,
      "requests that may wait for a worker; one more is told -BUSY"},
+    {"cache", "BYTES", SETTING_BYTES, AT(cache), "32M", 0, (uint64_t)1 << 40,
+     "answers kept to be given again until the index changes; 0: none"},
     {"deadline", "TIME", SETTING_MILLIS, AT(deadline_ms), "500ms", 1, 600000,
      "time for one request; what was found by then is answered"},
     {"drain", "TIME", SETTING_MILLIS, AT(drain_ms), "10s", 0, 3600000,

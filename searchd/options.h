@@ -24,6 +24,7 @@ struct options {
     uint64_t write_bytes; /* answers of one connection waiting to be read by it */
     uint64_t write_total; /* of all connections */
     uint64_t queue;       /* requests waiting for a worker */
+    uint64_t cache;       /* bytes of answers kept to be given again */
     uint64_t deadline_ms; /* for one request, its wait included */
     uint64_t drain_ms;    /* to answer what was accepted once told to stop */
 

@@ -37,6 +37,10 @@ struct responder_kind {
     void (*busy)(const struct responder *r, const struct request *request, const char *why,
                  struct response *out);
 
+    /* What of the responder a response's body and form depend on: with the same, a response can be sent
+     * again. */
+    unsigned (*variant)(const struct responder *r);
+
     /* Appends the bytes of a response, or moves them, leaving its body empty. */
     void (*send)(const struct responder *r, struct response *response, struct buf *out);
 };

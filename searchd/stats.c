@@ -67,6 +67,10 @@ static void print_counters(struct printer *p, const struct stats *stats)
     for (size_t verb = 0; stats_verb(verb); verb++)
         print_number(p, "requests_", stats_verb(verb), stats->requests[verb]);
     print_number(p, "", "requests_waiting", stats->waiting);
+    print_number(p, "", "cache_hits", stats->cache_hits);
+    print_number(p, "", "cache_misses", stats->cache_misses);
+    print_number(p, "", "cache_entries", stats->cache_entries);
+    print_number(p, "", "cache_bytes", stats->cache_bytes);
     print_number(p, "", "replies_err", stats->errors);
     print_number(p, "", "replies_busy", stats->busy);
 }

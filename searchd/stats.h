@@ -15,9 +15,11 @@ struct stats {
     uint64_t accepted;    /* connections since the start */
     uint64_t refused;     /* … turned away, because so many were open */
     uint64_t requests[REQUEST_QUIT + 1];
-    uint64_t errors;  /* requests answered -ERR */
-    uint64_t busy;    /* requests answered -BUSY */
-    uint64_t waiting; /* requests waiting for a worker; set by who prints */
+    uint64_t errors;                     /* requests answered -ERR */
+    uint64_t busy;                       /* requests answered -BUSY */
+    uint64_t cache_hits, cache_misses;   /* requests that the index would have answered */
+    uint64_t cache_entries, cache_bytes; /* kept now; set by who prints */
+    uint64_t waiting;                    /* requests waiting for a worker; set by who prints */
     uint64_t uptime_s;
 };
 

@@ -39,6 +39,14 @@ static void add_requests(struct buf *out, const struct stats *stats)
     add_metric(out, "requests_waiting", "gauge", "Requests that wait for a worker.", stats->waiting);
 }
 
+static void add_cache(struct buf *out, const struct stats *stats)
+{
+    add_metric(out, "cache_hits_total", "counter", "Requests answered from the cache.", stats->cache_hits);
+    add_metric(out, "cache_misses_total", "counter", "Requests that a worker answered.", stats->cache_misses);
+    add_metric(out, "cache_entries", "gauge", "Answers kept.", stats->cache_entries);
+    add_metric(out, "cache_bytes", "gauge", "Memory that they take.", stats->cache_bytes);
+}
+
 void stats_metrics(const struct stats *stats, const struct options *options, struct snapshots *snapshots,
                    struct buf *out)
 {
@@ -52,5 +60,6 @@ void stats_metrics(const struct stats *stats, const struct options *options, str
     add_metric(out, "connections_refused_total", "counter", "Turned away, for so many were open.",
                stats->refused);
     add_requests(out, stats);
+    add_cache(out, stats);
     add_index(out, snapshots);
 }

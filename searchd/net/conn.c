@@ -104,6 +104,42 @@ static void refuse(struct conn *c, const struct asked *asked, const struct err *
     x->done = true;
 }
 
+/* What the cache knows the response to a request by. */
+static struct str key_of(struct conn_shared *shared, const struct exchange *x)
+{
+    const struct responder_kind *kind = x->responder->kind;
+    unsigned variant = kind->variant(x->responder);
+    buf_clear(&shared->key);
+    buf_add(&shared->key, &kind, sizeof kind);
+    buf_add(&shared->key, &variant, sizeof variant);
+    request_key(&x->request, &shared->key);
+    return buf_str(&shared->key);
+}
+
+/* Whether the response was at hand. */
+static bool find_answer(struct conn_shared *shared, struct exchange *x)
+{
+    struct str key = key_of(shared, x);
+    bool found = !buf_failed(&shared->key) && cache_find(shared->cache, key, &x->response);
+    *(found ? &shared->stats->cache_hits : &shared->stats->cache_misses) += 1;
+    return found;
+}
+
+static void keep_answer(struct conn_shared *shared, const struct exchange *x)
+{
+    struct str key = key_of(shared, x);
+    if (!buf_failed(&shared->key))
+        cache_keep(shared->cache, key, &x->response);
+}
+
+static void answer_here(struct conn_shared *shared, struct exchange *x, local_fn local)
+{
+    shared->stats->waiting = pool_waiting(shared->pool);
+    shared->stats->cache_bytes = cache_bytes(shared->cache);
+    shared->stats->cache_entries = cache_entries(shared->cache);
+    local(&shared->local, &x->request, x->responder, &x->response);
+}
+
 static void begin(struct conn *c, const struct asked *asked)
 {
     struct conn_shared *shared = c->shared;
@@ -112,8 +148,9 @@ static void begin(struct conn *c, const struct asked *asked)
         return;
     shared->stats->requests[x->request.verb]++;
     if (asked->local) {
-        shared->stats->waiting = pool_waiting(shared->pool);
-        asked->local(&shared->local, &x->request, x->responder, &x->response);
+        answer_here(shared, x, asked->local);
+        x->done = true;
+    } else if (find_answer(shared, x)) {
         x->done = true;
     } else if (!pool_submit(shared->pool, &x->job)) {
         shared->stats->busy++;
@@ -336,9 +373,9 @@ static void attend_later(struct conn *c)
 
 void conn_exchange_done(void *context, struct pool_job *job)
 {
-    (void)context;
     struct exchange *x = exchange_of(job);
     x->done = true;
+    keep_answer(context, x);
     if (x->conn)
         attend_later(x->conn);
     else
@@ -350,6 +387,11 @@ void conn_exchange_done(void *context, struct pool_job *job)
 void conn_shared_init(struct conn_shared *shared)
 {
     ready_list_init(&shared->ready, shared->loop, on_ready);
+}
+
+void conn_shared_fini(struct conn_shared *shared)
+{
+    buf_fini(&shared->key);
 }
 
 static struct conn *conn_new(struct conn_shared *shared, struct door *door, uv_handle_type type)

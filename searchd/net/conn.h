@@ -21,6 +21,7 @@
 
 #include <uv.h>
 
+#include "searchd/net/cache.h"
 #include "searchd/net/door.h"
 #include "searchd/net/local.h"
 #include "searchd/net/pool.h"
@@ -37,16 +38,20 @@ struct conn_shared {
     struct pool *pool;
     const struct options *options;
     struct stats *stats;
+    struct cache *cache;
     struct local local;                          /* for what is answered on the loop */
     void (*emptied)(struct conn_shared *shared); /* the last connection was freed */
 
     struct conn *all;
     struct ready_list ready;
     size_t waiting; /* bytes of answers waiting in all connections */
+    struct buf key; /* of the request at hand */
     char chunk[CONN_CHUNK];
 };
 
+/* Of a zeroed one whose other members are set; `emptied` and `cache` are the owner's. */
 void conn_shared_init(struct conn_shared *shared);
+void conn_shared_fini(struct conn_shared *shared);
 
 /* Accepts one connection from a listener, to be read by `door`; past the limit it is told so and closed. */
 void conn_accept(struct conn_shared *shared, struct door *door, uv_stream_t *listener);

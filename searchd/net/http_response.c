@@ -148,6 +148,11 @@ static void respond_busy(const struct responder *r, const struct request *reques
     http_busy((const struct http_responder *)r, why, out);
 }
 
+static unsigned variant(const struct responder *responder)
+{
+    return ((const struct http_responder *)responder)->gzip;
+}
+
 /* --- heads --- */
 
 void http_etag(uint64_t generation, uint64_t built_at, struct buf *out)
@@ -236,5 +241,5 @@ static void send_response(const struct responder *responder, struct response *re
         buf_add_str(out, buf_str(&response->body));
 }
 
-const struct responder_kind http_responder_kind = {sizeof(struct http_responder), respond_answer,
-                                                   respond_error, respond_busy, send_response};
+const struct responder_kind http_responder_kind = {
+    sizeof(struct http_responder), respond_answer, respond_error, respond_busy, variant, send_response};

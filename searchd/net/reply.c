@@ -165,6 +165,12 @@ static void respond_busy(const struct responder *r, const struct request *reques
     reply_busy(&out->body, why);
 }
 
+static unsigned variant(const struct responder *r)
+{
+    (void)r;
+    return 0;
+}
+
 static void send_reply(const struct responder *r, struct response *response, struct buf *out)
 {
     (void)r;
@@ -178,6 +184,6 @@ static void send_reply(const struct responder *r, struct response *response, str
     }
 }
 
-static const struct responder_kind reply_kind = {sizeof(struct responder), respond_answer, respond_error,
-                                                 respond_busy, send_reply};
+static const struct responder_kind reply_kind = {
+    sizeof(struct responder), respond_answer, respond_error, respond_busy, variant, send_reply};
 const struct responder reply_responder = {&reply_kind};

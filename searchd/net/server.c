@@ -12,6 +12,7 @@
 #include "searchd/net/listen.h"
 #include "searchd/net/systemd.h"
 #include "searchd/net/watch.h"
+#include "searchd/snapshot.h"
 #include "searchd/worker.h"
 
 /* Files of two generations for each worker, listeners, the loop's own. */
@@ -138,6 +139,7 @@ static void on_changed(void *context)
 {
     struct server *server = context;
     pool_refresh(server->shared.pool);
+    cache_follow(server->shared.cache, snapshots_facts(server->snapshots).generation);
 }
 
 static int make_worker(void *context, void **worker, struct err *e)
@@ -220,8 +222,14 @@ int server_open(struct options *options, const struct search_limits *limits, str
     server->options = options;
     server->limits = limits;
     server->snapshots = snapshots;
+    server->shared.cache = cache_new(options->cache);
+    if (!server->shared.cache) {
+        free(server);
+        return err_memory(e);
+    }
     int status = uv_loop_init(&server->loop);
     if (status < 0) {
+        cache_free(server->shared.cache);
         free(server);
         return err_set(e, ERR_IO, "cannot start the event loop: %s", uv_strerror(status));
     }
@@ -251,6 +259,7 @@ int server_run(struct server *server, struct err *e)
     if (start_pool(server, e) < 0 || watch_open(&server->loop, server->options, server->snapshots, on_changed,
                                                 server, &server->watch, e) < 0)
         return e->code;
+    cache_follow(server->shared.cache, snapshots_facts(server->snapshots).generation);
     listeners_announce(server->listeners);
     systemd_notify("READY=1");
     uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -265,5 +274,7 @@ void server_close(struct server *server)
     uv_run(&server->loop, UV_RUN_DEFAULT);
     uv_loop_close(&server->loop);
     http_door_fini(&server->http);
+    conn_shared_fini(&server->shared);
+    cache_free(server->shared.cache);
     free(server);
 }

@@ -110,6 +110,8 @@ static inline int set_up(void **state)
     server.shared.options = &server.options;
     server.shared.stats = &server.stats;
     server.shared.local = (struct local){&server.stats, &server.options, NULL};
+    server.shared.cache = cache_new(server.options.cache);
+    cache_follow(server.shared.cache, 3);
     server_doors();
     server.shared.emptied = on_emptied;
     conn_shared_init(&server.shared);
@@ -136,6 +138,8 @@ static inline int tear_down(void **state)
     uv_close((uv_handle_t *)&server.shared.ready.idle, NULL);
     uv_run(&server.loop, UV_RUN_DEFAULT);
     http_door_fini(&server.http);
+    conn_shared_fini(&server.shared);
+    cache_free(server.shared.cache);
     assert_int_equal(server.stats.connections, 0);
     assert_int_equal(server.shared.waiting, 0);
     return uv_loop_close(&server.loop);

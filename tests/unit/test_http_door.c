@@ -376,6 +376,52 @@ static void a_host_is_known_or_refused(void **state)
     }
 }
 
+/* What was answered is given again to who asks the same, however it is written. */
+static void answers_are_given_again(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *headers;
+        bool again;
+    } cases[] = {
+        {"GET /search?q=long&page=2", "", false},
+        {"GET /search?q=long&page=2", "", true},
+        {"GET /search?page=2&q=+long", "", true},
+        {"GET /search?q=long&per_page=10&offset=10&lang=", "", false}, /* an error */
+        {"GET /search?q=long&per_page=10&offset=10", "", true},
+        {"HEAD /search?q=long&page=2", "", true},
+        {"GET /search?q=long&page=2", "Origin: https://example.org\r\n", true},
+        {"GET /search?q=long&page=2", "Accept-Encoding: gzip\r\n", false},
+        {"GET /search?q=long&page=2", "Accept-Encoding: gzip\r\n", true},
+        {"GET /search?q=long&page=3", "", false},
+        {"GET /search?q=long&page=2&filter=lang:fr", "", false},
+        {"GET /search?q=long&page=2&filter=lang:en", "", false},
+        {"GET /search?q=long&page=2&sort=date", "", false},
+        {"GET /search?q=long&page=2&snippets=no", "", false},
+        {"GET /search?q=long&page=2&format=tsv", "", false},
+        {"GET /count?q=long", "", false},
+        {"GET /doc?id=long", "", false},
+        {"GET /search?q=Long&page=2", "", false},
+        {"GET /search?q=partial", "", false},
+        {"GET /search?q=partial", "", false},
+        {"GET /doc?id=missing", "", false},
+        {"GET /doc?id=missing", "", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint64_t before = server.stats.cache_hits;
+        struct client c = ask(cases[i].line, cases[i].headers);
+        if (server.stats.cache_hits - before != cases[i].again)
+            fail_msg("%s: %s", cases[i].line, cases[i].again ? "asked anew" : "from the cache");
+        if (has(str_of(cases[i].headers), "Origin"))
+            assert_true(has(head_of(&c), "Access-Control-Allow-Origin: https://example.org\r\n"));
+        client_close(&c);
+    }
+    struct client c = ask("GET /stats?format=text", "");
+    assert_true(has(body_of(&c), "\ncache_hits 6\n"));
+    assert_true(has(body_of(&c), "\nlimit_cache 33554432\n"));
+    client_close(&c);
+}
+
 /* --- limits --- */
 
 /* A head of `total` bytes whose address has `target` and which has `headers` headers besides Host. */
@@ -546,6 +592,7 @@ int main(void)
         TEST(an_unchanged_answer_is_not_sent_again),
         TEST(scripts_of_listed_sites_may_read),
         TEST(a_host_is_known_or_refused),
+        TEST(answers_are_given_again),
         TEST(each_limit_holds_at_one_past_it),
         TEST(a_head_has_its_time),
         TEST(one_connection_too_many_is_told),
