@@ -28,8 +28,12 @@ static void add_request(struct buf *line, const struct options *options, struct 
     else if (options->suggest)
         buf_printf(line, "SUGGEST format=%s limit=%llu", format, (unsigned long long)options->limit);
     else
-        buf_printf(line, "SEARCH format=%s limit=%llu offset=%llu match=%s", options->tsv ? "tsv" : "json",
-                   (unsigned long long)options->limit, (unsigned long long)options->offset, options->match);
+        buf_printf(line, "%s format=%s limit=%llu offset=%llu match=%s", options->kwic ? "KWIC" : "SEARCH",
+                   options->kwic || options->tsv ? format : "json", (unsigned long long)options->limit,
+                   (unsigned long long)options->offset, options->match);
+    if (options->kwic)
+        buf_printf(line, " sort=%s width=%llu", options->sort ? options->sort : "text",
+                   (unsigned long long)options->width);
     if (options->id)
         buf_printf(line, " id=%s", options->id);
     if (options->lang)
@@ -98,6 +102,15 @@ static int print_tsv(struct session *s, struct str body)
     return rows.len ? FOUND : NONE_FOUND;
 }
 
+/* A concordance as the daemon laid it out, under what it says of it. */
+static int print_lines(const struct session *s, const struct reply *reply)
+{
+    if (!s->options->json)
+        printf("%.*s\n", (int)reply->status.len, reply->status.ptr);
+    fwrite(reply->body.ptr, 1, reply->body.len, stdout);
+    return str_starts(reply->status, STR("none ")) ? NONE_FOUND : FOUND;
+}
+
 static int run(struct session *s, struct str query)
 {
     struct buf line = {0};
@@ -119,6 +132,8 @@ static int run(struct session *s, struct str query)
         status = reply.body.len ? FOUND : NONE_FOUND;
     } else if (s->options->tsv) {
         status = print_tsv(s, reply.body);
+    } else if (s->options->kwic) {
+        status = print_lines(s, &reply);
     } else {
         status = show_answer(s->options, s->many ? query : STR(""), reply.status, reply.body, &error);
         if (status == TROUBLE)

@@ -10,7 +10,9 @@ struct options {
     uint64_t limit, offset;
     const char *match;
     const char *lang; /* NULL: none preferred */
-    bool explain, suggest;
+    bool explain, suggest, kwic;
+    const char *sort; /* of a concordance, NULL: as the texts are */
+    uint64_t width;
     const char *id; /* of the document whose score is explained, NULL for none */
     const char *batch;
     uint64_t top, window;

@@ -22,6 +22,11 @@ static const struct setting table[] = {
     {"tsv", NULL, SETTING_FLAG, AT(tsv), NULL, 0, 0, "print tab-separated values with a line of names"},
     {"color", "auto|always|never", SETTING_CHOICE, AT(color), "auto", 0, 0,
      "auto: on a terminal, without NO_COLOR"},
+    {"kwic", NULL, SETTING_FLAG, AT(kwic), NULL, 0, 0,
+     "show every place of the words in its text instead, one a line"},
+    {"sort", "text|left|word|right|date", SETTING_CHOICE, AT(sort), NULL, 0, 0,
+     "with --kwic: order of the lines (default text)"},
+    {"width", "N", SETTING_NUMBER, AT(width), "40", 5, 500, "with --kwic: columns on either side"},
     {"explain", NULL, SETTING_FLAG, AT(explain), NULL, 0, 0, "tell what the words of the query mean instead"},
     {"suggest", NULL, SETTING_FLAG, AT(suggest), NULL, 0, 0,
      "tell what the query may become: its last word completed, and titles"},
@@ -49,6 +54,7 @@ static void print_help(void)
            "  racine -- -nucléaire énergie            # \"--\": a query that begins with a dash\n"
            "  racine --explain 'securite'             # its language, stems, spellings\n"
            "  racine --suggest 'visa de long s'\n"
+           "  racine --kwic --sort right --limit 50 'énergie'\n"
            "  racine --batch queries.tsv --top 100 --format trec >run.trec\n"
            "\n"
            "Exit status: 0 something was found, 1 nothing was, 2 trouble.\n");
@@ -82,13 +88,12 @@ static int check_together(const struct options *options, int arguments, struct e
 {
     if (options->json && options->tsv)
         return err_set(e, ERR_USAGE, "--json and --tsv exclude one another");
+    if (options->sort && !options->kwic)
+        return err_set(e, ERR_USAGE, "--sort goes with --kwic");
     if (options->id && !options->explain)
         return err_set(e, ERR_USAGE, "--id goes with --explain");
-    if (options->explain && options->suggest)
-        return err_set(e, ERR_USAGE, "--explain and --suggest exclude one another");
-    if (options->batch && (options->explain || options->suggest))
-        return err_set(e, ERR_USAGE, "--batch and --%s exclude one another",
-                       options->explain ? "explain" : "suggest");
+    if (options->explain + options->suggest + options->kwic + (options->batch != NULL) > 1)
+        return err_set(e, ERR_USAGE, "--explain, --suggest, --kwic and --batch exclude one another");
     if (options->batch && (arguments > 0 || options->json || options->tsv)) {
         err_set(e, ERR_USAGE, "--batch takes its queries from the file, and its format from --format");
         return err_hint(e, "racine --batch FILE --top N --format trec");

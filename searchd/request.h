@@ -14,10 +14,12 @@ enum request_verb {
     REQUEST_GET,
     REQUEST_EXPLAIN,
     REQUEST_SUGGEST,
+    REQUEST_KWIC,
     REQUEST_STATS,
     REQUEST_PING,
     REQUEST_HELP,
-    REQUEST_QUIT
+    REQUEST_QUIT,
+    REQUEST_VERBS /* how many */
 };
 
 enum request_format { FORMAT_TEXT, FORMAT_TSV, FORMAT_JSON, FORMAT_OPENSEARCH /* of SUGGEST */ };
@@ -33,16 +35,30 @@ enum request_match {
 /* What comes first in a list of hits. */
 enum request_sort { SORT_UNSAID, SORT_RELEVANCE, SORT_NEWEST, SORT_OLDEST, SORT_TITLE };
 
+/* The lines of a concordance. */
+enum request_order {
+    ORDER_TEXT,  /* as documents and words follow one another */
+    ORDER_LEFT,  /* by the words before, going leftwards */
+    ORDER_WORD,  /* by what was found */
+    ORDER_RIGHT, /* by the words after */
+    ORDER_DATE
+};
+
+/* Cells that a side of a concordance's line may take. */
+enum { REQUEST_WIDTH_MIN = 5, REQUEST_WIDTH_DEFAULT = 40, REQUEST_WIDTH_MAX = 500 };
+
 struct request {
     enum request_verb verb;
     enum request_format format;
     enum request_match match;
-    struct str query;  /* SEARCH, COUNT, EXPLAIN: the query; SUGGEST: its beginning; GET: a document's id */
+    struct str query;  /* SEARCH, COUNT, EXPLAIN, KWIC: it; SUGGEST: its beginning; GET: a document's id */
     struct str id;     /* EXPLAIN: the document whose score is asked about, empty for none */
     struct str filter; /* of the query language, without words: narrows the query, however that is read */
     enum request_sort sort; /* unless unsaid, goes before what the query says */
     uint32_t offset, limit;
-    enum lang prefer; /* language of the reader's page: a preference among equals, not a filter */
+    enum lang prefer;         /* language of the reader's page: a preference among equals, not a filter */
+    enum request_order order; /* KWIC */
+    uint32_t width;           /* KWIC: cells */
     bool snippets;
     bool html; /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
     bool exact_total; /* SEARCH: counts rather than estimates */

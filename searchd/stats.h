@@ -14,7 +14,7 @@ struct stats {
     uint64_t connections; /* open now */
     uint64_t accepted;    /* connections since the start */
     uint64_t refused;     /* … turned away, because so many were open */
-    uint64_t requests[REQUEST_QUIT + 1];
+    uint64_t requests[REQUEST_VERBS];
     uint64_t errors;                     /* requests answered -ERR */
     uint64_t busy;                       /* requests answered -BUSY */
     uint64_t cache_hits, cache_misses;   /* requests that the index would have answered */

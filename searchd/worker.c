@@ -2,8 +2,8 @@
 #include "searchd/worker.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "searchd/search/searcher.h"
 #include "searchd/snapshot.h"
@@ -68,17 +68,10 @@ void worker_refresh(struct worker *w)
         log_error("%s", error.text);
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 static int search(struct worker *w, const struct request *request, uint64_t deadline_ns,
                   struct answer *answer, struct err *e)
 {
-    uint64_t began = now_ns();
+    uint64_t began = clock_now_ns();
     if (deadline_ns && began >= deadline_ns) {
         err_set(e, ERR_DEADLINE, "time ran out before a worker was free");
         return err_hint(e, "the server is busy: try again in a moment");
@@ -89,7 +82,7 @@ static int search(struct worker *w, const struct request *request, uint64_t dead
         return e->code;
     answer->request = request;
     answer->generation = generation_number(snapshot_generation(w->snapshot));
-    answer->took_us = (now_ns() - began) / 1000;
+    answer->took_us = (clock_now_ns() - began) / 1000;
     return 0;
 }
 

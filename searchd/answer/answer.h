@@ -69,6 +69,30 @@ enum suggest_column {
     SUGGEST_COLUMNS
 };
 
+/* KWIC: an occurrence a row. `start` and `end` are bytes of the document's title or text, as `part` says;
+ * `word` counts its words from 1. */
+enum kwic_column {
+    KWIC_LEFT,
+    KWIC_MATCH,
+    KWIC_RIGHT,
+    KWIC_LANG,
+    KWIC_DATE,
+    KWIC_ID,
+    KWIC_PART,
+    KWIC_WORD,
+    KWIC_START,
+    KWIC_END,
+    KWIC_TITLE,
+    KWIC_COLUMNS
+};
+
+struct answer_kwic {
+    struct table lines;      /* the page asked for */
+    uint64_t total;          /* occurrences; exact unless the answer is partial */
+    uint64_t in[LANG_COUNT]; /* by language */
+    uint32_t documents;      /* that have them */
+};
+
 struct answer {
     const struct request *request;
     uint64_t generation;
@@ -85,6 +109,7 @@ struct answer {
     size_t row_count;
     struct answer_score *score; /* EXPLAIN: of the document asked about, else NULL */
     const struct table *table;  /* SUGGEST */
+    struct answer_kwic *kwic;   /* KWIC */
     uint64_t took_us;
 };
 

@@ -67,6 +67,16 @@ static void add_hit(struct buf *out, const struct answer_hit *hit, bool html)
     buf_add_char(out, '}');
 }
 
+/* How the answer came about. */
+static void add_about(struct buf *out, const struct answer *a)
+{
+    buf_printf(out, ",\"took_ms\":%.3f,\"generation\":%llu", (double)a->took_us / 1000,
+               (unsigned long long)a->generation);
+    add_member(out, "note", a->note);
+    add_flag(out, "relaxed", a->relaxed);
+    add_flag(out, "partial", a->partial);
+}
+
 /* The members that SEARCH and COUNT share. */
 static void add_totals(struct buf *out, const struct answer *a)
 {
@@ -77,11 +87,7 @@ static void add_totals(struct buf *out, const struct answer *a)
     add_member(out, "total_words", str_of(answer_words(a->words)));
     if (a->totals.exact)
         buf_printf(out, ",\"in\":{\"fr\":%u,\"en\":%u}", a->totals.in[LANG_FR], a->totals.in[LANG_EN]);
-    buf_printf(out, ",\"took_ms\":%.3f,\"generation\":%llu", (double)a->took_us / 1000,
-               (unsigned long long)a->generation);
-    add_member(out, "note", a->note);
-    add_flag(out, "relaxed", a->relaxed);
-    add_flag(out, "partial", a->partial);
+    add_about(out, a);
 }
 
 static void json_search(const struct answer *a, struct buf *out)
@@ -186,4 +192,24 @@ static void json_suggest(const struct answer *a, struct buf *out)
     buf_add_str(out, STR("}\n"));
 }
 
-const struct answer_writer answer_json = {json_search, json_count, json_get, json_explain, json_suggest};
+static void json_kwic(const struct answer *a, struct buf *out)
+{
+    const struct answer_kwic *kwic = a->kwic;
+    buf_add_str(out, STR("{\"query\":"));
+    escape_json(out, a->request->query);
+    buf_printf(out, ",\"total\":%llu", (unsigned long long)kwic->total);
+    add_flag(out, "total_is_exact", !a->partial);
+    buf_printf(out, ",\"in\":{\"fr\":%llu,\"en\":%llu},\"documents\":%u",
+               (unsigned long long)kwic->in[LANG_FR], (unsigned long long)kwic->in[LANG_EN], kwic->documents);
+    add_about(out, a);
+    buf_printf(out, ",\"offset\":%u,\"limit\":%u,", a->request->offset, a->request->limit);
+    table_json(&kwic->lines, out);
+    buf_add_str(out, STR("}\n"));
+}
+
+const struct answer_writer answer_json = {.search = json_search,
+                                          .count = json_count,
+                                          .get = json_get,
+                                          .explain = json_explain,
+                                          .suggest = json_suggest,
+                                          .kwic = json_kwic};

@@ -6,7 +6,7 @@
 
 #include "base/escape.h"
 
-static void add_note(const struct answer *a, struct buf *out)
+void answer_add_remarks(const struct answer *a, struct buf *out)
 {
     if (a->relaxed)
         buf_add_str(out, STR("# no page has all the words; these have some\n"));
@@ -43,7 +43,7 @@ static void add_facts(const struct answer_hit *hit, struct buf *out)
 
 static void text_search(const struct answer *a, struct buf *out)
 {
-    add_note(a, out);
+    answer_add_remarks(a, out);
     for (size_t i = 0; i < a->hit_count; i++) {
         const struct answer_hit *hit = &a->hits[i];
         buf_printf(out, "%zu. ", a->request->offset + i + 1);
@@ -63,7 +63,7 @@ static void text_search(const struct answer *a, struct buf *out)
 
 static void text_count(const struct answer *a, struct buf *out)
 {
-    add_note(a, out);
+    answer_add_remarks(a, out);
 }
 
 static void add_field(struct buf *out, struct str name, struct str value)
@@ -128,7 +128,7 @@ static void add_row(const struct answer *a, const struct answer_row *row, struct
 static void text_explain(const struct answer *a, struct buf *out)
 {
     struct answer_part parts[ANSWER_PARTS];
-    add_note(a, out);
+    answer_add_remarks(a, out);
     for (size_t i = 0; i < a->row_count; i++)
         add_row(a, &a->rows[i], out);
     if (!a->score)
@@ -164,4 +164,9 @@ static void text_suggest(const struct answer *a, struct buf *out)
     }
 }
 
-const struct answer_writer answer_text = {text_search, text_count, text_get, text_explain, text_suggest};
+const struct answer_writer answer_text = {.search = text_search,
+                                          .count = text_count,
+                                          .get = text_get,
+                                          .explain = text_explain,
+                                          .suggest = text_suggest,
+                                          .kwic = answer_text_kwic};

@@ -106,4 +106,14 @@ static void tsv_suggest(const struct answer *a, struct buf *out)
     table_tsv(a->table, out);
 }
 
-const struct answer_writer answer_tsv = {tsv_search, tsv_count, tsv_get, tsv_explain, tsv_suggest};
+static void tsv_kwic(const struct answer *a, struct buf *out)
+{
+    table_tsv(&a->kwic->lines, out);
+}
+
+const struct answer_writer answer_tsv = {.search = tsv_search,
+                                         .count = tsv_count,
+                                         .get = tsv_get,
+                                         .explain = tsv_explain,
+                                         .suggest = tsv_suggest,
+                                         .kwic = tsv_kwic};

@@ -22,6 +22,8 @@ void answer_write(const struct answer *a, struct buf *out)
         writer->explain(a, out);
     else if (a->request->verb == REQUEST_SUGGEST)
         writer->suggest(a, out);
+    else if (a->request->verb == REQUEST_KWIC)
+        writer->kwic(a, out);
     else
         writer->search(a, out);
 }

@@ -15,15 +15,22 @@ struct answer_writer {
     void (*get)(const struct answer *a, struct buf *out);
     void (*explain)(const struct answer *a, struct buf *out);
     void (*suggest)(const struct answer *a, struct buf *out);
+    void (*kwic)(const struct answer *a, struct buf *out);
 };
 
 /* answer_opensearch has suggestions only. */
 extern const struct answer_writer answer_text, answer_tsv, answer_json, answer_opensearch;
 
-/* Appends the answer to a SEARCH, COUNT, GET, EXPLAIN or SUGGEST in the format that was asked for. */
+/* Appends the answer to a SEARCH, COUNT, GET, EXPLAIN, SUGGEST or KWIC in the format that was asked for. */
 void answer_write(const struct answer *a, struct buf *out);
 
 /* --- for the formats --- */
+
+/* Remarks on how the query was read and answered, each a line behind "# ". */
+void answer_add_remarks(const struct answer *a, struct buf *out);
+
+/* KWIC as text (answer_kwic.c). */
+void answer_text_kwic(const struct answer *a, struct buf *out);
 
 /* "**" around the marked ranges, and control characters out. Marks that make no sense are passed over. */
 void answer_add_marked(struct buf *out, struct str s, const struct span *marks, size_t count);

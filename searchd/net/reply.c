@@ -71,6 +71,30 @@ static void add_words(struct buf *out, const struct answer *a)
         buf_add_str(out, STR(" with some of the words"));
 }
 
+/* "1-20 of 1,234 occurrences in 56 documents, 800 in French, 434 in English" */
+static void add_occurrences(struct buf *out, const struct answer *a)
+{
+    const struct answer_kwic *kwic = a->kwic;
+    if (kwic->total == 0) {
+        buf_add_str(out, STR("none found"));
+        return;
+    }
+    if (kwic->lines.row_count)
+        buf_printf(out, "%u-%u of ", a->request->offset + 1, a->request->offset + kwic->lines.row_count);
+    else
+        buf_add_str(out, STR("none left of "));
+    if (a->partial)
+        buf_add_str(out, STR("at least "));
+    answer_add_number(out, kwic->total);
+    buf_add_str(out, kwic->total == 1 ? STR(" occurrence in ") : STR(" occurrences in "));
+    answer_add_number(out, kwic->documents);
+    buf_add_str(out, kwic->documents == 1 ? STR(" document, ") : STR(" documents, "));
+    answer_add_number(out, kwic->in[LANG_FR]);
+    buf_add_str(out, STR(" in French, "));
+    answer_add_number(out, kwic->in[LANG_EN]);
+    buf_add_str(out, STR(" in English"));
+}
+
 /* "1-10 of about 1,234", "none found", "12, 7 in French, 5 in English" */
 static void add_found(struct buf *out, const struct answer *a)
 {
@@ -84,6 +108,10 @@ static void add_found(struct buf *out, const struct answer *a)
     }
     if (a->request->verb == REQUEST_SUGGEST) {
         buf_printf(out, "%u suggestion%s", a->table->row_count, a->table->row_count == 1 ? "" : "s");
+        return;
+    }
+    if (a->request->verb == REQUEST_KWIC) {
+        add_occurrences(out, a);
         return;
     }
     if (a->request->verb == REQUEST_SEARCH) {

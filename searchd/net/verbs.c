@@ -10,6 +10,8 @@ static const char *const formats[] = {
     [FORMAT_TEXT] = "text", [FORMAT_TSV] = "tsv", [FORMAT_JSON] = "json", NULL};
 static const char *const matches[] = {
     [MATCH_BEST] = "best", [MATCH_ANY] = "any", [MATCH_ALL] = "all", [MATCH_PHRASE] = "phrase", NULL};
+static const char *const orders[] = {[ORDER_TEXT] = "text",   [ORDER_LEFT] = "left", [ORDER_WORD] = "word",
+                                     [ORDER_RIGHT] = "right", [ORDER_DATE] = "date", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const totals[] = {"about", "exact", NULL};
 
@@ -23,6 +25,8 @@ enum option {
     OPTION_STRICT,
     OPTION_TOTAL,
     OPTION_ID,
+    OPTION_SORT,
+    OPTION_WIDTH,
     OPTION_COUNT
 };
 
@@ -41,6 +45,8 @@ static const struct option_name {
     [OPTION_STRICT] = {"strict", "yes or no"},
     [OPTION_TOTAL] = {"total", "about or exact"},
     [OPTION_ID] = {"id", "the id of a document, as answers give it"},
+    [OPTION_SORT] = {"sort", "text, left, word, right or date"},
+    [OPTION_WIDTH] = {"width", "a whole number, at least 5"},
 };
 
 static bool read_choice(const char *const *choices, struct str value, unsigned *out)
@@ -65,7 +71,7 @@ static int read_number(enum option option, struct str value, uint32_t least, uin
     if (number > most) {
         err_set(e, ERR_LIMIT, "%s=%.*s: the most is %lu", options[option].key, (int)value.len, value.ptr,
                 (unsigned long)most);
-        return err_hint(e, "page through the answers with offset=");
+        return option == OPTION_LIMIT ? err_hint(e, "page through the answers with offset=") : e->code;
     }
     *out = (uint32_t)number;
     return 0;
@@ -109,6 +115,12 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
         out->id = value;
         known = value.len > 0;
         break;
+    case OPTION_SORT:
+        known = read_choice(orders, value, &choice);
+        out->order = (enum request_order)choice;
+        break;
+    case OPTION_WIDTH:
+        return read_number(option, value, REQUEST_WIDTH_MIN, REQUEST_WIDTH_MAX, &out->width, e);
     case OPTION_COUNT:
         break;
     }
@@ -128,15 +140,16 @@ static enum option find_option(struct str key)
 
 /* --- verbs --- */
 
-#define SEARCH_TAKES (((1u << OPTION_COUNT) - 1) & ~TAKES(OPTION_ID))
 #define COUNT_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_MATCH) | TAKES(OPTION_LANG) | TAKES(OPTION_STRICT))
+#define PAGE_TAKES (COUNT_TAKES | TAKES(OPTION_LIMIT) | TAKES(OPTION_OFFSET))
 
 #define SUGGEST_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_LIMIT) | TAKES(OPTION_LANG))
 
 static const struct verb verbs[] = {
-    {"SEARCH", REQUEST_SEARCH, SEARCH_TAKES, "a query"},
+    {"SEARCH", REQUEST_SEARCH, PAGE_TAKES | TAKES(OPTION_SNIPPETS), "a query"},
     {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
     {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
+    {"KWIC", REQUEST_KWIC, PAGE_TAKES | TAKES(OPTION_SORT) | TAKES(OPTION_WIDTH), "a query"},
     {"GET", REQUEST_GET, TAKES(OPTION_FORMAT), "the id of a document"},
     {"SUGGEST", REQUEST_SUGGEST, SUGGEST_TAKES, "the beginning of a query"},
     {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
@@ -155,7 +168,10 @@ const struct verb *verb_find(struct str name)
 
 struct request verb_request(const struct verb *verb)
 {
-    return (struct request){.verb = verb->verb, .limit = VERB_DEFAULT_HITS, .snippets = true};
+    return (struct request){.verb = verb->verb,
+                            .limit = verb->verb == REQUEST_KWIC ? VERB_DEFAULT_LINES : VERB_DEFAULT_HITS,
+                            .width = REQUEST_WIDTH_DEFAULT,
+                            .snippets = true};
 }
 
 bool verb_takes(const struct verb *verb, struct str key)

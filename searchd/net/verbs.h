@@ -19,8 +19,8 @@ struct verb {
     const char *needed; /* what its argument is; NULL if it has none */
 };
 
-/* The default of limit=. */
-enum { VERB_DEFAULT_HITS = 10 };
+/* The default of limit=; LINES: of a concordance. */
+enum { VERB_DEFAULT_HITS = 10, VERB_DEFAULT_LINES = 20 };
 
 /* NULL if there is none of that name; in capitals. */
 const struct verb *verb_find(struct str name);

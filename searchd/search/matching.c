@@ -1,7 +1,7 @@
 /* See matching.h. */
 #include "searchd/search/matching.h"
 
-#include <time.h>
+#include "base/clock.h"
 
 enum { WORD_BITS = 64, STEPS_PER_LOOK = 8192 };
 
@@ -66,11 +66,9 @@ struct answer_totals matching_totals(const struct matching *m, const struct colu
 
 int pacer_step(struct pacer *p, struct err *e)
 {
-    struct timespec now;
     if (++p->steps % STEPS_PER_LOOK || !p->deadline_ns)
         return 0;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if ((uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec < p->deadline_ns)
+    if (clock_now_ns() < p->deadline_ns)
         return 0;
     err_set(e, ERR_DEADLINE, "time ran out before all documents were counted");
     return err_hint(e, "narrow the query");

@@ -10,6 +10,7 @@
 #include "searchd/query/plan.h"
 #include "searchd/query/query.h"
 #include "searchd/search/explain.h"
+#include "searchd/search/kwic.h"
 #include "searchd/search/matching.h"
 #include "searchd/search/rank.h"
 #include "searchd/search/snippet.h"
@@ -322,6 +323,19 @@ static int suggest_words(struct searcher *s, const struct request *request, uint
     return rc;
 }
 
+static int show_in_context(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                           struct arena *arena, struct answer *out, struct err *e)
+{
+    struct query query;
+    struct plan plan;
+    struct kwic_source source = {&plan, s->vocabulary.reader, s->decoder, &s->stream};
+    int rc;
+    if ((rc = check_page(s, request, e)) || (rc = prepare(s, request, arena, &query, &plan, e)))
+        return rc;
+    out->note = query.note;
+    return kwic_run(&source, request, deadline_ns, out, e);
+}
+
 int searcher_run(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
                  struct answer *out, struct err *e)
 {
@@ -336,6 +350,8 @@ int searcher_run(struct searcher *s, const struct request *request, uint64_t dea
         return count(s, request, deadline_ns, arena, out, e);
     case REQUEST_EXPLAIN:
         return explain_query(s, request, deadline_ns, arena, out, e);
+    case REQUEST_KWIC:
+        return show_in_context(s, request, deadline_ns, arena, out, e);
     case REQUEST_GET:
         return get(s, request, arena, out, e);
     case REQUEST_SUGGEST:

@@ -20,7 +20,7 @@ int searcher_new(const struct generation *g, const struct search_limits *limits,
 void searcher_free(struct searcher *s);
 
 /*
- * Answers a SEARCH, COUNT, EXPLAIN, GET or SUGGEST; all memory of the answer comes from `arena`.
+ * Answers a SEARCH, COUNT, EXPLAIN, GET, SUGGEST or KWIC; all memory of the answer comes from `arena`.
  * `deadline_ns` is on CLOCK_MONOTONIC, 0 for none. ERR_QUERY (strict, or nothing to search for), ERR_LIMIT,
  * ERR_NOT_FOUND (GET, EXPLAIN), ERR_DEADLINE when time ran out before anything was found, else as the
  * libraries say.

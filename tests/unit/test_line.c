@@ -81,6 +81,16 @@ static const struct {
      "COUNT format=1 match=2 offset=0 limit=10 lang=0 snippets=1 strict=0 [visa]\n"},
     {"GET format=json -- format=tsv\n",
      "GET format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 [format=tsv]\n"},
+    {"KWIC sort=left width=30 limit=5 offset=3 visa\n",
+     "KWIC format=0 match=0 offset=3 limit=5 lang=0 snippets=1 strict=0 [visa]\n"},
+    {"KWIC visa\n", "KWIC format=0 match=0 offset=0 limit=20 lang=0 snippets=1 strict=0 [visa]\n"},
+    {"KWIC width=5 a\n", "KWIC format=0 match=0 offset=0 limit=20 lang=0 snippets=1 strict=0 [a]\n"},
+    {"KWIC width=4 a\n", "error -12 width=4: it takes a whole number, at least 5\n"},
+    {"KWIC width=500 a\n", "KWIC format=0 match=0 offset=0 limit=20 lang=0 snippets=1 strict=0 [a]\n"},
+    {"KWIC width=501 a\n", "error -9 width=501: the most is 500\n"},
+    {"KWIC sort=up a\n", "error -12 sort=up: it takes text, left, word, right or date\n"},
+    {"KWIC snippets=no a\n", "error -12 KWIC has no option snippets=\n"},
+    {"SEARCH width=30 a\n", "error -12 SEARCH has no option width=\n"},
     {"STATS format=json\n", "STATS format=2 match=0 offset=0 limit=10 lang=0 snippets=1 strict=0 []\n"},
 
     /* limits, at and past */
