@@ -147,9 +147,10 @@ static int set(const struct http_route *route, const struct verb *verb, const st
         out->query = str_trim(value);
         return 0;
     }
+    struct str option = str_equal(key, STR("per_page")) ? STR("limit") : key;
     int taken = set_extra(verb, key, value, extras, out, e);
-    if (taken == 0)
-        taken = verb_set(verb, limits, str_equal(key, STR("per_page")) ? STR("limit") : key, value, out, e);
+    if (taken == 0 && verb_takes(verb, option))
+        taken = verb_set(verb, limits, option, value, out, e);
     if (taken != 0)
         return taken < 0 ? taken : 0;
     err_set(e, ERR_USAGE, "%.*s=: there is no such parameter here", (int)key.len, key.ptr);
