@@ -146,7 +146,7 @@ static enum option find_option(struct str key)
 #define SUGGEST_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_LIMIT) | TAKES(OPTION_LANG))
 
 static const struct verb verbs[] = {
-    {"SEARCH", REQUEST_SEARCH, PAGE_TAKES | TAKES(OPTION_SNIPPETS), "a query"},
+    {"SEARCH", REQUEST_SEARCH, PAGE_TAKES | TAKES(OPTION_SNIPPETS) | TAKES(OPTION_TOTAL), "a query"},
     {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
     {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
     {"KWIC", REQUEST_KWIC, PAGE_TAKES | TAKES(OPTION_SORT) | TAKES(OPTION_WIDTH), "a query"},

@@ -71,6 +71,8 @@ static const struct {
      "SEARCH format=2 match=3 offset=0 limit=10 lang=1 snippets=0 strict=1 [visa]\n"},
     {"SEARCH format=tsv match=any lang=en strict=no snippets=yes visa\n",
      "SEARCH format=1 match=1 offset=0 limit=10 lang=2 snippets=1 strict=0 [visa]\n"},
+    {"SEARCH total=exact visa\n", SEARCH_FOR("visa")},
+    {"COUNT total=exact visa\n", "error -12 COUNT has no option total=\n"},
     {"SEARCH limit=3 -- limit=4\n",
      "SEARCH format=0 match=0 offset=0 limit=3 lang=0 snippets=1 strict=0 [limit=4]\n"},
     {"SEARCH visa limit=3\n", SEARCH_FOR("visa limit=3")},
