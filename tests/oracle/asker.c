@@ -85,6 +85,12 @@ static uint32_t some_place(struct asker *a, uint32_t count)
     return a->doc->count > count ? below(a, a->doc->count - count) : 0;
 }
 
+static void space(struct buf *out)
+{
+    if (out->len && !strchr("(- ", out->ptr[out->len - 1]))
+        buf_add_char(out, ' ');
+}
+
 static void add_run(struct asker *a, uint32_t first, uint32_t count, struct buf *out, bool retype)
 {
     for (uint32_t i = 0; i < count && first + i < a->doc->count; i++)
@@ -111,12 +117,6 @@ static void add_words(struct asker *a, uint32_t count, struct buf *out)
         add_word(a, out);
 }
 
-static void space(struct buf *out)
-{
-    if (out->len && !strchr("(- ", out->ptr[out->len - 1]))
-        buf_add_char(out, ' ');
-}
-
 /* A phrase that stands in the document, or once did: some lose or swap a word. */
 static void add_phrase(struct asker *a, struct buf *out)
 {
@@ -133,6 +133,74 @@ static void add_phrase(struct asker *a, struct buf *out)
         add_run(a, first, count, out, one_in(a, 4));
     }
     buf_add_char(out, '"');
+}
+
+/* --- forms and nearness --- */
+
+static void add_exact(struct asker *a, struct buf *out)
+{
+    space(out);
+    buf_add_char(out, '=');
+    if (one_in(a, 3))
+        add_phrase(a, out);
+    else
+        add_run(a, some_place(a, 1), 1, out, one_in(a, 4));
+}
+
+/* A piece of a word's key, with stars where it was cut. */
+static void add_pattern(struct asker *a, struct buf *out)
+{
+    char key[FOLD_MAX];
+    size_t len = fold_key(form_at(a, some_place(a, 1)), key);
+    size_t from = one_in(a, 3) ? below(a, (uint32_t)len / 2 + 1) : 0;
+    size_t to = from && one_in(a, 2) ? len : len - below(a, (uint32_t)len / 2 + 1);
+    while (from < len && ((unsigned char)key[from] & 0xc0) == 0x80)
+        from++;
+    while (to < len && ((unsigned char)key[to] & 0xc0) == 0x80)
+        to++;
+    if (to < from + 2)
+        to = len;
+    space(out);
+    if (from)
+        buf_add_char(out, '*');
+    buf_add(out, key + from, to - from);
+    if (to < len || !from)
+        buf_add_char(out, '*');
+}
+
+static void add_near_operand(struct asker *a, uint32_t position, struct buf *out)
+{
+    switch (below(a, 8)) {
+    case 0:
+        add_pattern(a, out);
+        return;
+    case 1:
+        add_exact(a, out);
+        return;
+    case 2:
+        space(out);
+        buf_add_char(out, '"');
+        add_run(a, position, 2, out, false);
+        buf_add_char(out, '"');
+        return;
+    default:
+        space(out);
+        add_run(a, position, 1, out, one_in(a, 3));
+    }
+}
+
+/* Words that stand near in the document, in any order. */
+static void add_near(struct asker *a, struct buf *out)
+{
+    uint32_t count = one_in(a, 4) ? 3 : 2, distance = 1 + below(a, 12), around = some_place(a, 30);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t position = around + below(a, 2 * distance + 2);
+        if (i > 0 && distance == 10)
+            buf_add_str(out, STR(" NEAR"));
+        else if (i > 0)
+            buf_printf(out, " NEAR/%u", distance);
+        add_near_operand(a, position < a->doc->count ? position : 0, out);
+    }
 }
 
 /* --- fields --- */
@@ -225,7 +293,7 @@ static void add_field(struct asker *a, struct buf *out)
 
 static void add_leaf(struct asker *a, struct buf *out)
 {
-    switch (below(a, 8)) {
+    switch (below(a, 12)) {
     case 0:
         add_phrase(a, out);
         return;
@@ -234,6 +302,16 @@ static void add_leaf(struct asker *a, struct buf *out)
         return;
     case 2:
         add_words(a, 2, out);
+        return;
+    case 3:
+        add_exact(a, out);
+        return;
+    case 4:
+        add_pattern(a, out);
+        return;
+    case 5:
+        space(out);
+        add_near(a, out);
         return;
     default:
         add_word(a, out);
@@ -336,6 +414,34 @@ static void ask_compound(struct asker *a, struct buf *out)
         add_leaf(a, out);
 }
 
+static void ask_exact(struct asker *a, struct buf *out)
+{
+    add_exact(a, out);
+    if (one_in(a, 3))
+        add_leaf(a, out);
+}
+
+static void ask_pattern(struct asker *a, struct buf *out)
+{
+    if (one_in(a, 4)) {
+        buf_add_char(out, '"');
+        add_pattern(a, out);
+        add_run(a, some_place(a, 1), 1, out, false);
+        buf_add_char(out, '"');
+        return;
+    }
+    add_pattern(a, out);
+    if (one_in(a, 3))
+        add_leaf(a, out);
+}
+
+static void ask_near(struct asker *a, struct buf *out)
+{
+    add_near(a, out);
+    if (one_in(a, 4))
+        add_leaf(a, out);
+}
+
 /* What nobody means, of the signs that the language uses. */
 static void ask_noise(struct asker *a, struct buf *out)
 {
@@ -363,6 +469,8 @@ const char *asker_ask(struct asker *a, uint32_t number, struct buf *out)
         {"field", ask_field}, {"date", ask_date},           {"phrase", ask_phrase},
         {"words", ask_words}, {"compound", ask_compound},   {"boolean", ask_boolean},
         {"field", ask_field}, {"little words", ask_little}, {"noise", ask_noise},
+        {"exact", ask_exact}, {"pattern", ask_pattern},     {"near", ask_near},
+        {"near", ask_near},
     };
     uint32_t kind = number % (sizeof kinds / sizeof *kinds);
     a->state = a->seed * 0x9E3779B97F4A7C15u + number;

@@ -2,6 +2,7 @@
 #include "oracle/judge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "text/fold.h"
 
@@ -62,21 +63,42 @@ static enum verdict judge_bag(const struct view *v, const struct query_node *nod
 
 /* --- phrases --- */
 
-/* Whether the steps from `at` on stand at `place`, before `end`. */
-static bool stands_at(const struct view *v, const struct sense *sense, uint32_t at, uint32_t place,
-                      uint32_t end)
+/* Where a phrase stands: its first word, and the one after its last. */
+struct place {
+    uint32_t first, end;
+};
+
+struct places {
+    struct place *list;
+    uint32_t count, cap;
+};
+
+static void add_place(struct places *out, uint32_t first, uint32_t end)
 {
-    if (at == sense->count)
-        return true;
+    if (out->count == out->cap) {
+        out->cap = out->cap ? 2 * out->cap : 16;
+        out->list = grow(out->list, out->cap, sizeof *out->list);
+    }
+    out->list[out->count++] = (struct place){first, end};
+}
+
+/* The steps from `at` on are to stand from `here` on, before `end`; adds the place for each way they do. */
+static void follow(const struct view *v, const struct sense *sense, uint32_t at, uint32_t first,
+                   uint32_t here, uint32_t end, struct places *out)
+{
+    if (at == sense->count) {
+        add_place(out, first, here);
+        return;
+    }
     const struct step *step = &sense->steps[at];
     const struct answers *answers = v->meaning->answers;
-    if (place < end && (answers[v->doc->words[place]].in_phrase & step->whole) &&
-        stands_at(v, sense, at + 1, place + 1, end))
-        return true;
+    const uint32_t *words = v->doc->words;
+    if (here < end && (answers[words[here]].in_phrase & step->whole))
+        follow(v, sense, at + 1, first, here + 1, end, out);
     for (uint32_t i = 0; i < step->part_count; i++)
-        if (place + i >= end || !(answers[v->doc->words[place + i]].in_phrase & step->parts[i]))
-            return false;
-    return stands_at(v, sense, at + 1, place + step->part_count, end);
+        if (here + i >= end || !(answers[words[here + i]].in_phrase & step->parts[i]))
+            return;
+    follow(v, sense, at + 1, first, here + step->part_count, end, out);
 }
 
 /* Whether every step is there somewhere, and those that are no little words as words of the language: else no
@@ -96,22 +118,86 @@ static bool may_stand(const struct view *v, const struct sense *sense, bool titl
     return true;
 }
 
-static bool judge_phrase(const struct view *v, const struct query_node *node)
+/* The places of a phrase, those in the title before `*in_text`. */
+static void find_places(const struct view *v, const struct query_node *node, bool title, struct places *out,
+                        uint32_t *in_text)
 {
     const struct sense *sense = &v->meaning->senses[node->first_word];
     const struct shelf_document *doc = v->doc;
+    *in_text = 0;
+    if (!may_stand(v, sense, title))
+        return;
+    for (uint32_t first = 0; first < doc->title_count; first++)
+        follow(v, sense, 0, first, first, doc->title_count, out);
+    *in_text = out->count;
+    for (uint32_t first = doc->title_count; first < doc->count; first++)
+        follow(v, sense, 0, first, first, doc->count, out);
+}
+
+static bool judge_phrase(const struct view *v, const struct query_node *node)
+{
+    const struct sense *sense = &v->meaning->senses[node->first_word];
+    const struct step *only = sense->count == 1 ? &sense->steps[0] : NULL;
     /* One word is no phrase: it is the word, anywhere. A little one is its spelling even so. */
-    if (sense->count == 1 && sense->steps[0].part_count == 1 && !sense->steps[0].stop)
-        return has_step(&sense->steps[0], node->title ? v->have_in_title : v->have, false);
-    if (!may_stand(v, sense, node->title))
-        return false;
-    for (uint32_t place = 0; place < doc->title_count; place++)
-        if (stands_at(v, sense, 0, place, doc->title_count))
-            return true;
-    for (uint32_t place = doc->title_count; !node->title && place < doc->count; place++)
-        if (stands_at(v, sense, 0, place, doc->count))
-            return true;
-    return false;
+    if (only && only->part_count == 1 && !only->stop && !only->by_form)
+        return has_step(only, node->title ? v->have_in_title : v->have, false);
+    struct places places = {0};
+    uint32_t in_text;
+    find_places(v, node, node->title, &places, &in_text);
+    bool found = node->title ? in_text > 0 : places.count > 0;
+    free(places.list);
+    return found;
+}
+
+/* --- NEAR --- */
+
+enum { NEAR_MAX = QUERY_WORDS_MAX };
+
+struct near {
+    struct places places[NEAR_MAX];        /* of each child */
+    uint32_t from[NEAR_MAX], to[NEAR_MAX]; /* those looked at: of the title, or of the text */
+    uint32_t count, distance;
+};
+
+/* True if the children that are not in `used` can follow the word before `end`, each within reach of the one
+ * before it. */
+static bool go_on(const struct near *n, uint64_t used, uint32_t end)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < n->count; i++) {
+        if (used >> i & 1)
+            continue;
+        all = false;
+        for (uint32_t at = n->from[i]; at < n->to[i]; at++) {
+            const struct place *place = &n->places[i].list[at];
+            bool follows = !used || (place->first >= end && place->first - end <= n->distance);
+            if (follows && go_on(n, used | UINT64_C(1) << i, place->end))
+                return true;
+        }
+    }
+    return all;
+}
+
+static bool judge_near(const struct view *v, const struct query_node *node)
+{
+    static struct near n;
+    uint32_t in_text[NEAR_MAX];
+    bool found = false;
+    n.count = 0;
+    n.distance = node->distance;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        n.places[n.count].count = 0;
+        find_places(v, child, node->title, &n.places[n.count], &in_text[n.count]);
+        n.count++;
+    }
+    for (int text = 0; text <= !node->title && !found; text++) {
+        for (uint32_t i = 0; i < n.count; i++) {
+            n.from[i] = text ? in_text[i] : 0;
+            n.to[i] = text ? n.places[i].count : in_text[i];
+        }
+        found = go_on(&n, 0, 0);
+    }
+    return found;
 }
 
 /* --- fields --- */
@@ -221,6 +307,8 @@ static enum verdict judge_node(const struct view *v, const struct query_node *no
         return judge_bag(v, node, false, excluding);
     case QUERY_PHRASE:
         return judge_phrase(v, node) ? YES : NO;
+    case QUERY_NEAR:
+        return judge_near(v, node) ? YES : NO;
     case QUERY_LIST:
     case QUERY_AND:
         return judge_together(v, node, excluding);
@@ -336,17 +424,14 @@ void judge_fini(struct judge *j)
     arena_fini(&j->arena);
 }
 
-/* Words and fields that are not judged yet. */
-static bool is_beyond(const struct query *query, const struct query_node *node)
+/* What is not judged yet. */
+static bool is_beyond(const struct query_node *node)
 {
     if (node->kind == QUERY_NEAR || node->kind == QUERY_URL || node->kind == QUERY_ID ||
         node->kind == QUERY_PAIR)
         return true;
-    for (uint32_t i = 0; i < query->word_count; i++)
-        if (query->words[i].match != WORD_STEM)
-            return true;
     for (const struct query_node *child = node->child; child; child = child->next)
-        if (is_beyond(query, child))
+        if (is_beyond(child))
             return true;
     return false;
 }
@@ -354,7 +439,7 @@ static bool is_beyond(const struct query *query, const struct query_node *node)
 bool judge_begin(struct judge *j, const struct query *query)
 {
     unsigned wanted = demanded(query->root);
-    bool judged = !is_beyond(query, query->root);
+    bool judged = !is_beyond(query->root);
     arena_reset(&j->arena);
     j->query = query;
     j->langs = 0;

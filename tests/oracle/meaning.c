@@ -163,6 +163,49 @@ static uint64_t read_whole(struct meaning *m, bool title, const struct str *word
     return bit;
 }
 
+/* --- =Word and vis* --- */
+
+/* Whether a hyphen joins it to the word before matters only where one was typed. */
+static bool is_exactly(struct str form, struct str typed)
+{
+    return str_equal(form, typed) || (is_joined(form) && str_equal(str_slice(form, 1, form.len), typed));
+}
+
+static bool fits(struct str key, const struct query_word *word, struct str wanted)
+{
+    if (!word->open_start && !word->open_end)
+        return str_equal(key, wanted);
+    if (!word->open_start)
+        return str_starts(key, wanted);
+    return word->open_end ? str_find(key, wanted) < key.len : str_ends(key, wanted);
+}
+
+/* Every form of the language is looked at. What stands is told by the forms; but their terms, too, must be
+ * there as words of the language. */
+static uint64_t read_forms(struct meaning *m, bool title, const struct query_word *word)
+{
+    struct terms terms;
+    const struct shelf *s = m->shelf;
+    char folded[FOLD_MAX];
+    struct str key = {folded, fold_key(word->form, folded)};
+    bool exact = word->match == WORD_EXACT;
+    bool clitic = is_clitic(word->form) && !word->open_start && !word->open_end;
+    uint64_t bit = new_bit(m);
+    for (uint32_t i = 0; i < s->forms.count; i++) {
+        struct str form = s->forms.list[i];
+        if (s->form[i].compound || !s->form[i].count[m->lang] || (!exact && clitic && !is_clitic(form)))
+            continue;
+        if (exact ? !is_exactly(form, word->form) : !fits(s->keys.list[s->form[i].key], word, key))
+            continue;
+        touch(m, i);
+        m->answers[i].in_phrase |= bit;
+        terms.count = 0;
+        add_term(m, title, s->form[i].term[m->lang], &terms);
+        mark_terms(m, &terms, bit, false);
+    }
+    return bit;
+}
+
 /* --- steps --- */
 
 static void add_part(struct meaning *m, bool title, struct str word, struct step *step)
@@ -172,12 +215,12 @@ static void add_part(struct meaning *m, bool title, struct str word, struct step
 }
 
 /* How many words from the first on a hyphen joins; 1 if they are no compound. */
-static uint32_t joined_words(const struct str *words, uint32_t count)
+static uint32_t joined_words(const struct query_word *words, uint32_t count)
 {
     uint32_t length = 1;
-    while (length < count && is_joined(words[length]))
+    while (length < count && is_joined(words[length].form) && words[length].match == WORD_STEM)
         length++;
-    return length > STEP_PARTS_MAX || is_joined(words[0]) ? 1 : length;
+    return length > STEP_PARTS_MAX || is_joined(words[0].form) ? 1 : length;
 }
 
 static bool is_digit(char c)
@@ -185,11 +228,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool may_pair(const struct meaning *m, const struct str *words, uint32_t count)
+static bool may_pair(const struct meaning *m, const struct query_word *words, uint32_t count)
 {
-    return count >= 2 && joined_words(words + 1, count - 1) == 1 && !is_joined(words[0]) &&
-           !is_joined(words[1]) && !is_stop(m, words[0]) && !is_stop(m, words[1]) &&
-           !is_digit(words[0].ptr[words[0].len - 1]) && !is_digit(words[1].ptr[0]);
+    if (count < 2 || words[1].match != WORD_STEM || joined_words(words + 1, count - 1) > 1)
+        return false;
+    struct str first = words[0].form, second = words[1].form;
+    return !is_joined(first) && !is_joined(second) && !is_stop(m, first) && !is_stop(m, second) &&
+           !is_digit(first.ptr[first.len - 1]) && !is_digit(second.ptr[0]);
 }
 
 /* The compound that is spelled so but for its hyphens, the most frequent one, if it is no slip. */
@@ -227,26 +272,40 @@ static void read_solid(struct meaning *m, bool title, struct str word, uint32_t 
     }
 }
 
+/* The words, joined by hyphens or side by side, as one; 0 if no document has that. */
+static uint64_t read_together(struct meaning *m, bool title, const struct query_word *words, uint32_t count)
+{
+    struct str forms[STEP_PARTS_MAX];
+    for (uint32_t i = 0; i < count; i++)
+        forms[i] = words[i].form;
+    return read_whole(m, title, forms, count);
+}
+
 /* Reads the step that begins at the first of the words; returns how many it takes. */
-static uint32_t read_step(struct meaning *m, bool title, const struct str *words, uint32_t count,
+static uint32_t read_step(struct meaning *m, bool title, const struct query_word *words, uint32_t count,
                           struct step *step)
 {
+    if (words[0].match != WORD_STEM) {
+        step->by_form = true;
+        step->parts[step->part_count++] = read_forms(m, title, words);
+        return 1;
+    }
     uint32_t chain = joined_words(words, count);
-    if (chain == 1 && may_pair(m, words, count) && (step->whole = read_whole(m, title, words, 2)))
+    if (chain == 1 && may_pair(m, words, count) && (step->whole = read_together(m, title, words, 2)))
         chain = 2;
     else if (chain > 1)
-        step->whole = read_whole(m, title, words, chain);
+        step->whole = read_together(m, title, words, chain);
     if (chain > 1) {
         for (uint32_t i = 0; i < chain; i++)
-            add_part(m, title, words[i], step);
+            add_part(m, title, words[i].form, step);
         return chain;
     }
-    step->stop = is_stop(m, words[0]);
-    uint32_t compound = step->stop ? NAMES_NONE : hyphenated(m, words[0]);
+    step->stop = is_stop(m, words[0].form);
+    uint32_t compound = step->stop ? NAMES_NONE : hyphenated(m, words[0].form);
     if (compound != NAMES_NONE)
-        read_solid(m, title, words[0], compound, step);
+        read_solid(m, title, words[0].form, compound, step);
     else
-        add_part(m, title, words[0], step);
+        add_part(m, title, words[0].form, step);
     return 1;
 }
 
@@ -258,12 +317,13 @@ static bool is_known(const struct meaning *m, const struct step *step)
     return bits & m->known;
 }
 
-static void read_sense(struct meaning *m, const struct query_node *node, const struct str *words)
+static void read_sense(struct meaning *m, const struct query_node *node, const struct query_word *words)
 {
     struct sense *sense = &m->senses[node->first_word];
     uint32_t at = node->first_word, end = at + node->word_count;
     /* Elided words before a phrase are left out. */
-    while (node->kind == QUERY_PHRASE && at + 1 < end && is_clitic(words[at]))
+    while (node->kind == QUERY_PHRASE && at + 1 < end && words[at].match != WORD_EXACT &&
+           is_clitic(words[at].form))
         at++;
     *sense = (struct sense){arena_array(m->arena, end - at, sizeof *sense->steps), 0, false, false};
     if (!sense->steps)
@@ -276,7 +336,7 @@ static void read_sense(struct meaning *m, const struct query_node *node, const s
     }
 }
 
-static void read_node(struct meaning *m, const struct query_node *node, const struct str *words)
+static void read_node(struct meaning *m, const struct query_node *node, const struct query_word *words)
 {
     if (node->kind == QUERY_TEXT || node->kind == QUERY_PHRASE)
         read_sense(m, node, words);
@@ -286,12 +346,14 @@ static void read_node(struct meaning *m, const struct query_node *node, const st
 
 /* --- the query --- */
 
-/* Four words or more that are all in capitals are no acronyms. */
+/* Four words or more that are all in capitals are no acronyms; but =UN is as it is. */
 static bool shouts(const struct query *query)
 {
     uint32_t capitals = 0;
     for (uint32_t i = 0; i < query->word_count; i++) {
         struct str form = query->words[i].form;
+        if (query->words[i].match == WORD_EXACT)
+            continue;
         bool capital = fold_is_capitals(form);
         if (!capital && form.len > 2 && !is_digit(form.ptr[0]))
             return false;
@@ -302,7 +364,7 @@ static bool shouts(const struct query *query)
 
 void meaning_read(struct meaning *m, const struct query *query, struct arena *arena)
 {
-    struct str words[QUERY_WORDS_MAX];
+    struct query_word words[QUERY_WORDS_MAX];
     bool lower = shouts(query);
     for (uint32_t i = 0; i < m->touched_count; i++)
         m->answers[m->touched[i]] = (struct answers){0, 0};
@@ -312,9 +374,9 @@ void meaning_read(struct meaning *m, const struct query *query, struct arena *ar
     m->arena = arena;
     for (uint32_t i = 0; i < query->word_count; i++) {
         char folded[FOLD_MAX];
-        words[i] = query->words[i].form;
-        if (lower)
-            words[i] = arena_str(arena, (struct str){folded, fold_case(words[i], folded)});
+        words[i] = query->words[i];
+        if (lower && words[i].match != WORD_EXACT)
+            words[i].form = arena_str(arena, (struct str){folded, fold_case(words[i].form, folded)});
     }
     read_node(m, query->root, words);
 }

@@ -21,6 +21,7 @@ struct step {
     uint64_t whole;      /* a bit, 0 if there is no such word */
     bool solid;          /* typed in one piece */
     bool stop;           /* one little word, which a bag leaves out */
+    bool by_form;        /* =Word or vis*: told by the forms that stand, not by their terms */
 };
 
 /* A TEXT or PHRASE node. */

@@ -210,11 +210,13 @@ static void open_trial(struct trial *t, const char *index, const char *documents
     t->wanted = grow(NULL, (size_t)t->shelf.count + 1, 1);
     t->found = grow(NULL, (size_t)t->shelf.count + 1, 1);
     t->limits = search_limits_default;
+    t->limits.pattern_words = t->shelf.forms.count; /* none is left out: which would be is not judged */
     struct vocabulary *v = &t->vocabulary;
     v->lists = generation_lists(t->generation);
     v->lexicon = generation_lexicon(t->generation);
     v->stats = generation_stats(t->generation);
     v->expansions = t->limits.expansions;
+    v->pattern_words = t->limits.pattern_words;
     if (analyzer_new(v->lists, &v->analyzer, &e) ||
         xap_reader_open(generation_postings_path(t->generation), &v->reader, &e) ||
         searcher_new(t->generation, &t->limits, &t->searcher, &e))
