@@ -131,7 +131,7 @@ static void each_address_asks(void **state)
         {"/search?q=a&from=2019", 200, SEARCH("a", "[date:2019..] id=[] 0+10 match=0 lang=0 sort=0")},
         {"/search?q=a&from=&to=", 200, SEARCH("a", PLAIN)},
         {"/search?q=a&from=2019)", 400, "from=2019): it takes a year"},
-        {"/search?q=a&id=3", 400, "SEARCH has no option id="},
+        {"/search?q=a&id=3", 400, "id=: there is no such parameter"},
         {"/search?q=a&utm_source=x", 400, "utm_source=: there is no such parameter"},
         {"/search?q=a&q=b", 400, "q= is there twice"},
         {"/search?q=a&page=1&page=2", 400, "page= is there twice"},
