@@ -96,7 +96,7 @@ static void add_answer(struct buf *out, const struct options *options, struct st
 {
     const struct style *style = style_of(options);
     const json_t *hits = json_object_get(answer, "hits");
-    struct str note = member(answer, "note");
+    struct str note = member(answer, "note"), suggestion = member(answer, "suggestion");
     buf_add_str(out, str_of(style->faint));
     if (query.len) {
         escape_line(out, query);
@@ -111,6 +111,11 @@ static void add_answer(struct buf *out, const struct options *options, struct st
     if (note.len) {
         buf_add_str(out, STR("# "));
         escape_line(out, note);
+        buf_add_char(out, '\n');
+    }
+    if (suggestion.len) {
+        buf_add_str(out, STR("# did you mean: "));
+        escape_line(out, suggestion);
         buf_add_char(out, '\n');
     }
     for (size_t i = 0; i < json_array_size(hits); i++)

@@ -104,6 +104,7 @@ struct answer {
     bool relaxed;              /* MATCH_BEST: no document has all words; these have some */
     bool partial;              /* the deadline ended the query early */
     struct str note;           /* about how the query was read; empty if there is nothing to say */
+    struct str suggestion;     /* SEARCH: a query that finds more, mistyped words put right; or empty */
     struct document *document; /* GET, with text */
     struct answer_row *rows;   /* EXPLAIN */
     size_t row_count;

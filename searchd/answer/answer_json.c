@@ -93,6 +93,7 @@ static void add_totals(struct buf *out, const struct answer *a)
 static void json_search(const struct answer *a, struct buf *out)
 {
     add_totals(out, a);
+    add_member(out, "suggestion", a->suggestion);
     buf_printf(out, ",\"offset\":%u,\"limit\":%u,\"more\":%s,\"hits\":[", a->request->offset,
                a->request->limit, a->more ? "true" : "false");
     for (size_t i = 0; i < a->hit_count; i++) {

@@ -41,9 +41,19 @@ static void add_facts(const struct answer_hit *hit, struct buf *out)
     buf_add_char(out, '\n');
 }
 
+static void add_suggestion(const struct answer *a, struct buf *out)
+{
+    if (a->suggestion.len == 0)
+        return;
+    buf_add_str(out, STR("# did you mean: "));
+    escape_line(out, a->suggestion);
+    buf_add_char(out, '\n');
+}
+
 static void text_search(const struct answer *a, struct buf *out)
 {
     answer_add_remarks(a, out);
+    add_suggestion(a, out);
     for (size_t i = 0; i < a->hit_count; i++) {
         const struct answer_hit *hit = &a->hits[i];
         buf_printf(out, "%zu. ", a->request->offset + i + 1);

@@ -131,13 +131,24 @@ static void add_found(struct buf *out, const struct answer *a)
     add_languages(out, a);
 }
 
+/* Rows of TSV have no place for it; text and JSON tell it themselves. */
+static void add_suggestion(struct buf *out, const struct answer *a)
+{
+    if (a->suggestion.len == 0 || a->request->format != FORMAT_TSV)
+        return;
+    buf_add_str(out, STR(", did you mean: "));
+    escape_line(out, a->suggestion);
+}
+
 void reply_answer(struct buf *out, const struct answer *a)
 {
     buf_add_str(out, STR("+OK "));
     add_found(out, a);
-    buf_printf(out, ", %.1f ms, generation %llu%s%s\n", (double)a->took_us / 1000,
+    buf_printf(out, ", %.1f ms, generation %llu%s%s", (double)a->took_us / 1000,
                (unsigned long long)a->generation, a->relaxed ? ", relaxed" : "",
                a->partial ? ", partial" : "");
+    add_suggestion(out, a);
+    buf_add_char(out, '\n');
     size_t body = out->len;
     answer_write(a, out);
     finish(out, body);

@@ -9,6 +9,7 @@
 
 #include "searchd/query/plan.h"
 #include "searchd/query/query.h"
+#include "searchd/search/correct.h"
 #include "searchd/search/explain.h"
 #include "searchd/search/kwic.h"
 #include "searchd/search/matching.h"
@@ -236,6 +237,16 @@ static int count_exactly(struct searcher *s, struct plan *plan, uint64_t deadlin
     return rc == ERR_DEADLINE ? 0 : rc;
 }
 
+/* Of a query that found little; one that found enough pays nothing for it. */
+static int offer_correction(struct searcher *s, const struct plan *plan, uint64_t deadline_ns,
+                            struct arena *arena, struct answer *out, struct err *e)
+{
+    const struct corrector corrector = {s->generation, &s->vocabulary, &s->limits,
+                                        out->request,  deadline_ns,    arena};
+    uint32_t found = out->relaxed ? 0 : out->totals.documents;
+    return found < CORRECT_FEW && !out->partial ? correct(&corrector, plan, found, &out->suggestion, e) : 0;
+}
+
 static int search(struct searcher *s, const struct request *request, uint64_t deadline_ns,
                   struct arena *arena, struct answer *out, struct err *e)
 {
@@ -256,7 +267,7 @@ static int search(struct searcher *s, const struct request *request, uint64_t de
     if ((rc = count_exactly(s, &plan, deadline_ns, out, e)) || (rc = fill_hits(&shower, &ranking, out, e)))
         return rc;
     tell_words(&plan, &ranking, out);
-    return 0;
+    return offer_correction(s, &plan, deadline_ns, arena, out, e);
 }
 
 static int count(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,

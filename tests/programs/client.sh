@@ -121,6 +121,7 @@ expect 0 'all_words' --explain --id html/fr/long-stay-visas.html visa de long se
 expect 2 'there is no document "nowhere"' --explain --id nowhere visa
 expect 2 'goes with --explain' --id nowhere visa
 expect 2 'exclude one another' --explain --batch one
+expect 1 'did you mean: terrorisme' terorisme
 expect 0 'visa de long séjour' --suggest --limit 1 visa de long s
 expect 0 '"kind":"word"' --suggest --json secu
 expect 2 'exclude one another' --explain --suggest one
