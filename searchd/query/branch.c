@@ -264,35 +264,92 @@ static void add_group(struct pattern *p, const struct group *group)
     p->length += count;
 }
 
-static int compile(struct reader *r, const struct query_node *node, struct reading *reading)
+static uint32_t positions_of(const struct group *group)
 {
-    struct pattern p = {0};
-    uint32_t lists = 0, length = 0;
+    return group->solid ? 1 : group->part_count; /* at least */
+}
+
+/* A compound typed in one piece takes a position for each part if there is room for it; `*length` positions
+ * are taken. */
+static void fit(struct reading *reading, uint32_t *length)
+{
     for (uint32_t i = 0; i < reading->count; i++) {
         struct group *group = &reading->groups[i];
-        if (group->solid && length + group->part_count + (reading->count - i - 1) > MATCH_POSITIONS_MAX) {
-            /* No room for its other spelling. */
+        uint32_t more = group->part_count - positions_of(group);
+        if (*length + more > MATCH_POSITIONS_MAX) {
             group->parts[0] = group->joined;
             group->part_count = 1;
             memset(&group->joined, 0, sizeof group->joined);
+            more = 0;
         }
-        length += group->part_count;
-        lists += group->joined.form_lists;
-        for (uint32_t j = 0; j < group->part_count; j++)
-            lists += group->parts[j].form_lists;
+        *length += more;
     }
-    p.accepts = arena_array(r->arena, lists, sizeof *p.accepts);
-    if (!p.accepts)
-        return err_memory(r->e);
+}
+
+/* Accepts of several readings, one after another, for which room is made. */
+static int begin_pattern(struct reader *r, struct reading **readings, uint32_t count, struct pattern *out)
+{
+    uint32_t length = 0, lists = 0;
+    *out = (struct pattern){0};
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < readings[i]->count; j++)
+            length += positions_of(&readings[i]->groups[j]);
+    for (uint32_t i = 0; i < count; i++) {
+        fit(readings[i], &length);
+        for (uint32_t j = 0; j < readings[i]->count; j++) {
+            const struct group *group = &readings[i]->groups[j];
+            lists += group->joined.form_lists;
+            for (uint32_t k = 0; k < group->part_count; k++)
+                lists += group->parts[k].form_lists;
+        }
+    }
+    out->accepts = arena_array(r->arena, lists, sizeof *out->accepts);
+    return out->accepts ? 0 : err_memory(r->e);
+}
+
+static void add_reading(struct pattern *p, struct reading *reading)
+{
+    bool before = p->hollow;
+    p->hollow = false;
     for (uint32_t i = 0; i < reading->count; i++)
-        add_group(&p, &reading->groups[i]);
-    reading->unknown = p.hollow;
+        add_group(p, &reading->groups[i]);
+    reading->unknown = p->hollow;
+    p->hollow |= before;
+}
+
+static int compile(struct reader *r, const struct query_node *node, struct reading *reading)
+{
+    struct pattern p;
+    int rc = begin_pattern(r, &reading, 1, &p);
+    if (rc)
+        return rc;
+    add_reading(&p, reading);
     /* A word alone is settled by its term, but for a little one, which is its spelling: le is not les. */
     if (p.hollow || (p.length < 2 && !p.wider && !reading->groups[0].stop))
         return 0;
     if (p.length == 1)
         reading->sure = &reading->groups[0].parts[0].sure;
     return match_phrase_new(p.accepts, p.count, p.length, node->title, r->arena, &reading->phrase, r->e);
+}
+
+static int compile_near(struct reader *r, const struct query_node *node, struct reading **readings,
+                        uint32_t count)
+{
+    struct near_phrases phrases = {.count = count};
+    struct pattern p;
+    int rc = begin_pattern(r, readings, count, &p);
+    if (rc)
+        return rc;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t before = p.length;
+        add_reading(&p, readings[i]);
+        phrases.lengths[i] = p.length - before;
+    }
+    if (p.hollow)
+        return 0;
+    phrases.accepts = p.accepts;
+    phrases.accept_count = p.count;
+    return match_near_new(&phrases, node->distance, node->title, r->arena, &readings[0]->near, r->e);
 }
 
 /* An elided word before a phrase is optional: "l'énergie solaire" finds énergie solaire, too. */
@@ -307,16 +364,40 @@ static uint32_t phrase_start(const struct query *query, const struct query_node 
 
 /* --- the tree --- */
 
+static int read_words(struct reader *r, const struct query_node *node, struct reading **out)
+{
+    struct reading *reading = *out = arena_alloc(r->arena, sizeof *reading);
+    if (!reading)
+        return err_memory(r->e);
+    r->branch->readings[node->first_word] = reading;
+    bool phrase = node->kind == QUERY_PHRASE;
+    return read_groups(r, node, phrase ? phrase_start(r->query, node) : node->first_word, reading);
+}
+
+static int read_near(struct reader *r, const struct query_node *node)
+{
+    struct reading *readings[NEAR_PHRASES_MAX];
+    uint32_t count = 0;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        if (count == NEAR_PHRASES_MAX) {
+            err_set(r->e, ERR_LIMIT, "NEAR stands between more than %d words or phrases", NEAR_PHRASES_MAX);
+            return err_hint(r->e, "join fewer with it");
+        }
+        int rc = read_words(r, child, &readings[count++]);
+        if (rc)
+            return rc;
+    }
+    return compile_near(r, node, readings, count);
+}
+
 static int read_node(struct reader *r, const struct query_node *node)
 {
+    struct reading *reading;
+    if (node->kind == QUERY_NEAR)
+        return read_near(r, node);
     if (node->kind == QUERY_TEXT || node->kind == QUERY_PHRASE) {
-        bool phrase = node->kind == QUERY_PHRASE;
-        struct reading *reading = arena_alloc(r->arena, sizeof *reading);
-        if (!reading)
-            return err_memory(r->e);
-        r->branch->readings[node->first_word] = reading;
-        int rc = read_groups(r, node, phrase ? phrase_start(r->query, node) : node->first_word, reading);
-        return rc || !phrase ? rc : compile(r, node, reading);
+        int rc = read_words(r, node, &reading);
+        return rc || node->kind == QUERY_TEXT ? rc : compile(r, node, reading);
     }
     for (const struct query_node *child = node->child; child; child = child->next) {
         int rc = read_node(r, child);
@@ -349,8 +430,10 @@ bool reading_stands(const struct reading *reading, const struct tokens *tokens, 
 {
     const struct xap_docs *sure = reading->sure;
     struct token_view view;
-    if (!reading->phrase ||
+    if ((!reading->phrase && !reading->near) ||
         (sure && sure->count && bsearch(&docid, sure->docids, sure->count, sizeof docid, compare_docids)))
         return true;
-    return tokens_view(tokens, docid, &view) && match_phrase_in(reading->phrase, &view);
+    if (!tokens_view(tokens, docid, &view))
+        return false;
+    return reading->near ? match_near_in(reading->near, &view) : match_phrase_in(reading->phrase, &view);
 }

@@ -14,7 +14,7 @@
 #ifndef RACINE_SEARCHD_QUERY_BRANCH_H
 #define RACINE_SEARCHD_QUERY_BRANCH_H
 
-#include "searchd/query/match.h"
+#include "searchd/query/match_near.h"
 #include "searchd/query/query.h"
 #include "searchd/query/variants.h"
 
@@ -37,6 +37,7 @@ struct reading {
     bool unknown;                /* PHRASE: some word stands in no document of the language */
     struct match_phrase *phrase; /* PHRASE that the postings do not settle, else NULL */
     const struct xap_docs *sure; /* documents that have it without being asked, or NULL */
+    struct match_near *near;     /* of all phrases of a NEAR, the first of which this is, else NULL */
     bool required;               /* PHRASE: no document without it is an answer */
 };
 
@@ -48,11 +49,12 @@ struct branch {
     uint64_t cut; /* words, as bits: patterns of more forms than are looked for */
 };
 
-/* ERR_LIMIT: a pattern of too many forms in a strict query; ERR_DEADLINE. */
+/* ERR_LIMIT: a pattern of too many forms in a strict query, a NEAR of more than NEAR_PHRASES_MAX;
+ * ERR_DEADLINE. */
 int branch_read(const struct vocabulary *v, const struct query *query, enum lang lang, double factor,
                 struct arena *arena, struct branch *out, struct err *e);
 
-/* True if the document, which has the words of the phrase, has the phrase. */
+/* True if the document, which has the words of the phrase, or of a NEAR from its first phrase on, has it. */
 bool reading_stands(const struct reading *reading, const struct tokens *tokens, uint32_t docid);
 
 #endif

@@ -10,6 +10,7 @@
 #include <assert.h>
 
 #include "index/codes.h"
+#include "searchd/query/match_table.h"
 
 /*
  * What it costs, in nanoseconds as measured, to look in a document of 230 words (bilingual law) for one form
@@ -19,99 +20,6 @@
 enum { SEEK_NS = 15, TRY_NS = 30, SCAN_NS = 350, ANCHORS_MAX = SCAN_NS / SEEK_NS };
 #define OCCURRENCES(id) (16.0 / ((id) + 3.0))
 
-/* --- forms → bits --- */
-
-/* Bits of the filter: so many for each form, within these bounds, and a power of two. */
-enum { FILTER_PER_FORM = 16, FILTER_MIN = 1024, FILTER_MAX = 1 << 20 };
-
-struct joined {
-    uint64_t ends[MATCH_SPAN_MAX - 1]; /* [span − 2]: last positions of what the form stands for */
-};
-
-struct slot {
-    uint32_t id;     /* LEXICON_NONE: free */
-    uint32_t joined; /* of joined[], 0 for none */
-    uint64_t one;    /* positions (or words) that the form stands for alone */
-};
-
-struct table {
-    struct slot *slots;
-    uint32_t mask;
-    struct joined *joined; /* [0] is not used */
-    uint32_t joined_count;
-    /* Most tokens are of no interest: this says so without touching the slots. */
-    uint64_t *filter;
-    uint32_t filter_mask;
-};
-
-static uint32_t first_slot(const struct table *t, uint32_t id)
-{
-    return (uint32_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 32) & t->mask;
-}
-
-static const struct slot *table_find(const struct table *t, uint32_t id)
-{
-    if (!(t->filter[(id & t->filter_mask) / 64] >> id % 64 & 1))
-        return NULL;
-    for (uint32_t at = first_slot(t, id); t->slots[at].id != LEXICON_NONE; at = (at + 1) & t->mask)
-        if (t->slots[at].id == id)
-            return &t->slots[at];
-    return NULL;
-}
-
-static struct slot *table_add(struct table *t, uint32_t id)
-{
-    uint32_t at = first_slot(t, id);
-    while (t->slots[at].id != LEXICON_NONE && t->slots[at].id != id)
-        at = (at + 1) & t->mask;
-    t->slots[at].id = id;
-    t->filter[(id & t->filter_mask) / 64] |= UINT64_C(1) << id % 64;
-    return &t->slots[at];
-}
-
-static void table_fill(struct table *t, const struct match_accept *accept)
-{
-    for (uint32_t i = 0; i < accept->forms.count; i++) {
-        struct slot *slot = table_add(t, accept->forms.ids[i]);
-        if (accept->span == 1) {
-            slot->one |= UINT64_C(1) << accept->first;
-            continue;
-        }
-        if (!slot->joined)
-            slot->joined = ++t->joined_count;
-        uint32_t end = accept->first + accept->span - 1;
-        t->joined[slot->joined].ends[accept->span - 2] |= UINT64_C(1) << end;
-    }
-}
-
-static int table_init(struct table *t, const struct match_accept *accepts, uint32_t count,
-                      struct arena *arena, struct err *e)
-{
-    size_t forms = 0, joined = 0, size = 4, bits = FILTER_MIN;
-    for (uint32_t i = 0; i < count; i++) {
-        assert(accepts[i].span >= 1 && accepts[i].span <= MATCH_SPAN_MAX);
-        assert(accepts[i].first + accepts[i].span <= MATCH_POSITIONS_MAX);
-        forms += accepts[i].forms.count;
-        joined += accepts[i].span > 1 ? accepts[i].forms.count : 0;
-    }
-    while (size < 2 * forms)
-        size *= 2;
-    while (bits < FILTER_PER_FORM * forms && bits < FILTER_MAX)
-        bits *= 2;
-    t->filter_mask = (uint32_t)(bits - 1);
-    t->filter = arena_array(arena, bits / 64, sizeof *t->filter);
-    t->slots = arena_array(arena, size, sizeof *t->slots);
-    t->joined = arena_array(arena, joined + 1, sizeof *t->joined);
-    if (!t->filter || !t->slots || !t->joined)
-        return err_memory(e);
-    t->mask = (uint32_t)(size - 1);
-    for (size_t i = 0; i < size; i++)
-        t->slots[i].id = LEXICON_NONE;
-    for (uint32_t i = 0; i < count; i++)
-        table_fill(t, &accepts[i]);
-    return 0;
-}
-
 /* --- phrases --- */
 
 struct anchor {
@@ -120,7 +28,7 @@ struct anchor {
 };
 
 struct match_phrase {
-    struct table table;
+    struct match_table table;
     uint32_t length;
     bool title;
     uint64_t last; /* the bit of a whole phrase */
@@ -130,7 +38,7 @@ struct match_phrase {
 };
 
 /* True if the form can stand at the position, alone or as part of what it stands for. */
-static bool covers(const struct table *t, const struct slot *slot, uint32_t position)
+static bool covers(const struct match_table *t, const struct match_slot *slot, uint32_t position)
 {
     uint64_t found = slot->one >> position & 1;
     for (uint32_t span = 2; slot->joined && span <= MATCH_SPAN_MAX; span++)
@@ -139,11 +47,11 @@ static bool covers(const struct table *t, const struct slot *slot, uint32_t posi
 }
 
 /* What it costs to look for the forms at a position; SCAN_NS or more if that does not pay. */
-static double seek_cost(const struct table *t, uint32_t position)
+static double seek_cost(const struct match_table *t, uint32_t position)
 {
     double cost = 0;
     for (uint32_t i = 0; i <= t->mask && cost < SCAN_NS; i++) {
-        const struct slot *slot = &t->slots[i];
+        const struct match_slot *slot = &t->slots[i];
         if (slot->id != LEXICON_NONE && covers(t, slot, position))
             cost += SEEK_NS + TRY_NS * OCCURRENCES(slot->id);
     }
@@ -161,7 +69,7 @@ static void choose_anchors(struct match_phrase *p)
         }
     }
     for (uint32_t i = 0; best < SCAN_NS && i <= p->table.mask; i++) {
-        const struct slot *slot = &p->table.slots[i];
+        const struct match_slot *slot = &p->table.slots[i];
         if (slot->id != LEXICON_NONE && covers(&p->table, slot, p->anchor_position)) {
             struct anchor *anchor = &p->anchors[p->anchor_count++];
             anchor->len = (uint8_t)code_write(slot->id, anchor->code);
@@ -176,7 +84,7 @@ int match_phrase_new(const struct match_accept *accepts, uint32_t count, uint32_
     struct match_phrase *p = arena_alloc(arena, sizeof *p);
     if (!p)
         return err_memory(e);
-    int rc = table_init(&p->table, accepts, count, arena, e);
+    int rc = match_table_init(&p->table, accepts, count, arena, e);
     if (rc)
         return rc;
     p->length = length;
@@ -187,25 +95,13 @@ int match_phrase_new(const struct match_accept *accepts, uint32_t count, uint32_
     return 0;
 }
 
-/* The automaton: bit i of the state says that positions 0…i have just been seen. */
-static uint64_t step(const struct match_phrase *p, uint64_t state, uint32_t id)
-{
-    const struct slot *slot = table_find(&p->table, id);
-    if (!slot)
-        return 0;
-    uint64_t next = (state << 1 | 1) & slot->one;
-    for (uint32_t span = 2; slot->joined && span <= MATCH_SPAN_MAX; span++)
-        next |= (state << span | UINT64_C(1) << (span - 1)) & p->table.joined[slot->joined].ends[span - 2];
-    return next;
-}
-
 /* Runs over at most `tokens` tokens of the codes. */
 static bool run(const struct match_phrase *p, struct str codes, uint32_t tokens)
 {
     uint64_t state = 0;
     uint32_t id;
     while (tokens-- > 0 && code_take(&codes, &id)) {
-        state = step(p, state, id);
+        state = match_step(&p->table, 1, state, id);
         if (state & p->last)
             return true;
     }
@@ -282,17 +178,8 @@ static uint32_t beginning(const struct match_phrase *p, const uint32_t *ids, uin
 {
     uint64_t wanted = p->last; /* positions that the token may stand for the end of */
     for (uint32_t at = last;; at--) {
-        const struct slot *slot = table_find(&p->table, ids[at]);
-        uint64_t before = (wanted & slot->one) >> 1;
-        bool begins = wanted & slot->one & 1;
-        for (uint32_t span = 2; slot->joined && span <= MATCH_SPAN_MAX; span++) {
-            uint64_t ends = wanted & p->table.joined[slot->joined].ends[span - 2];
-            before |= ends >> span;
-            begins |= ends >> (span - 1) & 1;
-        }
-        if (begins)
+        if (match_step_back(&p->table, 1, &wanted, ids[at]))
             return at;
-        wanted = before;
         assert(at > 0 && wanted);
     }
 }
@@ -303,7 +190,7 @@ bool match_phrase_next(const struct match_phrase *p, const uint32_t *ids, uint32
     uint64_t state = 0;
     uint32_t end = p->title ? title_count : count;
     for (uint32_t at = *from; at < end; at++) {
-        state = step(p, at == title_count ? 0 : state, ids[at]);
+        state = match_step(&p->table, 1, at == title_count ? 0 : state, ids[at]);
         if (state & p->last) {
             *out = (struct match_place){beginning(p, ids, at), at + 1};
             *from = at + 1;
@@ -317,7 +204,7 @@ bool match_phrase_next(const struct match_phrase *p, const uint32_t *ids, uint32
 /* --- words --- */
 
 struct match_words {
-    struct table table;
+    struct match_table table;
 };
 
 int match_words_new(const struct match_accept *accepts, uint32_t count, struct arena *arena,
@@ -327,12 +214,12 @@ int match_words_new(const struct match_accept *accepts, uint32_t count, struct a
     if (!w)
         return err_memory(e);
     *out = w;
-    return table_init(&w->table, accepts, count, arena, e);
+    return match_table_init(&w->table, accepts, count, arena, e);
 }
 
 uint64_t match_words_of(const struct match_words *w, uint32_t id)
 {
-    const struct slot *slot = table_find(&w->table, id);
+    const struct match_slot *slot = match_table_find(&w->table, id);
     return slot ? slot->one : 0;
 }
 

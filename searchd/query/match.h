@@ -2,9 +2,9 @@
  * What stands where in a token stream: phrases and words, over numbers of forms (lexicon.h). A compiled
  * phrase or set of words is immutable and lives in the request's arena; any number of documents, any thread.
  *
- * A phrase is an automaton of one bit a position (Shift-And: Baeza-Yates & Gonnet 1992). A position accepts
- * a set of forms; a form may also stand for several positions at once: a compound written solid for its
- * parts. Phrases do not cross from title to text.
+ * A phrase is an automaton of one bit a position (match_table.h). A position accepts a set of forms; a form
+ * may also stand for several positions at once: a compound written solid for its parts. Phrases do not cross
+ * from title to text.
  */
 #ifndef RACINE_SEARCHD_QUERY_MATCH_H
 #define RACINE_SEARCHD_QUERY_MATCH_H

@@ -61,16 +61,26 @@ static void decide_stops(struct plan *p, const struct query_node *node)
     }
 }
 
-/* Phrases at the top of the query. */
+static void require(struct plan *p, const struct query_node *phrase)
+{
+    for (uint32_t i = 0; i < p->branch_count; i++) {
+        struct reading *reading = p->branches[i].readings[phrase->first_word];
+        reading->required = true;
+        p->has_phrases |= reading->phrase || reading->near;
+    }
+}
+
+/* Phrases at the top of the query, near others or not. */
 static void mark_required(struct plan *p, const struct query_node *root)
 {
     bool together = root->kind == QUERY_LIST || root->kind == QUERY_AND;
-    for (const struct query_node *node = together ? root->child : root; node; node = node->next)
-        for (uint32_t i = 0; node->kind == QUERY_PHRASE && i < p->branch_count; i++) {
-            struct reading *reading = p->branches[i].readings[node->first_word];
-            reading->required = true;
-            p->has_phrases |= reading->phrase != NULL;
-        }
+    for (const struct query_node *node = together ? root->child : root; node; node = node->next) {
+        if (node->kind == QUERY_PHRASE)
+            require(p, node);
+        if (node->kind == QUERY_NEAR)
+            for (const struct query_node *child = node->child; child; child = child->next)
+                require(p, child);
+    }
 }
 
 /* A query is too short to tell its language, but nobody elides in English: l'énergie leans to French. */

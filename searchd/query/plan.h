@@ -28,7 +28,7 @@ struct plan {
     uint32_t branch_count;
     bool keep_stops[QUERY_WORDS_MAX]; /* TEXT, by its first word: all words of its bag are stop words */
     bool varies;                      /* PLAN_ANY may find more than PLAN_ALL */
-    bool has_phrases;                 /* that no answer may lack */
+    bool has_phrases;                 /* that no answer may lack, near others or not */
     double bound;                     /* no score is higher */
     struct str note;                  /* what was looked for only in part; empty if nothing was */
     const uint32_t *only;             /* NULL, or rising: plan_query() finds no other documents */
@@ -59,10 +59,17 @@ struct plan_phrase {
     uint32_t word; /* its first, standing for all in `weights` */
 };
 
+struct plan_near {
+    const struct match_near *near;
+    uint32_t words[NEAR_PHRASES_MAX]; /* of each phrase the first, standing for all */
+};
+
 struct plan_marks {
     struct match_words *words;
     struct plan_phrase *phrases;
     uint32_t phrase_count;
+    struct plan_near *nears;
+    uint32_t near_count;
     uint64_t title_only;             /* words looked for in titles only */
     double weights[QUERY_WORDS_MAX]; /* how much each tells about a passage */
 };

@@ -240,14 +240,13 @@ static struct xap_query *check_phrase(struct build *b, struct xap_query *words, 
     return kept;
 }
 
-static struct piece make_phrase(struct build *b, const struct query_node *node)
+/* The words of a phrase; NULL if one is unknown. */
+static struct xap_query *make_phrase_words(struct build *b, const struct query_node *node,
+                                           const struct reading *reading)
 {
-    const struct reading *reading = b->branch->readings[node->first_word];
     struct xap_query *list[QUERY_WORDS_MAX];
     uint32_t count = 0;
-    bool known = true;
-    if (reading->unknown)
-        return none;
+    bool known = !reading->unknown;
     for (uint32_t i = 0; i < reading->count; i++) {
         /* Stop words have long lists and tell little: the token stream will see to them. */
         if (reading->content && reading->groups[i].stop)
@@ -257,13 +256,40 @@ static struct piece make_phrase(struct build *b, const struct query_node *node)
         count++;
     }
     struct xap_query *words = join(b, XAP_AND, list, count);
-    if (!known) {
-        xap_query_free(words);
-        return none;
-    }
-    if (!reading->phrase || (reading->required && b->phrases == PLAN_PHRASES_LATER))
+    if (known)
+        return words;
+    xap_query_free(words);
+    return NULL;
+}
+
+static struct piece check_words(struct build *b, struct xap_query *words, const struct reading *reading)
+{
+    bool check = words && (reading->phrase || reading->near);
+    if (!check || (reading->required && b->phrases == PLAN_PHRASES_LATER))
         return piece_of(words);
     return piece_of(check_phrase(b, words, reading));
+}
+
+static struct piece make_phrase(struct build *b, const struct query_node *node)
+{
+    const struct reading *reading = b->branch->readings[node->first_word];
+    return check_words(b, make_phrase_words(b, node, reading), reading);
+}
+
+static struct piece make_near(struct build *b, const struct query_node *node)
+{
+    struct xap_query *list[NEAR_PHRASES_MAX];
+    uint32_t count = 0;
+    bool known = true;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        list[count] = make_phrase_words(b, child, b->branch->readings[child->first_word]);
+        known &= list[count++] != NULL;
+    }
+    struct xap_query *words = join(b, XAP_AND, list, count);
+    if (known)
+        return check_words(b, words, b->branch->readings[node->child->first_word]);
+    xap_query_free(words);
+    return none;
 }
 
 /* --- filters --- */
@@ -506,6 +532,8 @@ static struct piece make_node(struct build *b, const struct query_node *node)
         return make_bag(b, node, false);
     case QUERY_PHRASE:
         return make_phrase(b, node);
+    case QUERY_NEAR:
+        return make_near(b, node);
     case QUERY_LIST:
     case QUERY_AND:
         return make_together(b, node);

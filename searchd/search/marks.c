@@ -34,16 +34,37 @@ static void mark_group(struct marker *m, const struct group *group, bool title)
     }
 }
 
+static double weight_of(const struct reading *reading)
+{
+    double weight = 0;
+    for (uint32_t i = 0; i < reading->count; i++)
+        for (uint32_t j = 0; j < reading->groups[i].part_count; j++)
+            weight += reading->groups[i].parts[j].idf;
+    return weight;
+}
+
 static void mark_phrase(struct marker *m, const struct query_node *node, const struct reading *reading)
 {
     if (m->accepts)
         m->out->phrases[m->out->phrase_count] = (struct plan_phrase){reading->phrase, node->first_word};
     m->out->phrase_count++;
-    double weight = 0;
-    for (uint32_t i = 0; i < reading->count; i++)
-        for (uint32_t j = 0; j < reading->groups[i].part_count; j++)
-            weight += reading->groups[i].parts[j].idf;
-    m->out->weights[node->first_word] = weight;
+    m->out->weights[node->first_word] = weight_of(reading);
+}
+
+static void mark_near(struct marker *m, const struct query_node *node)
+{
+    const struct match_near *near = m->branch->readings[node->child->first_word]->near;
+    struct plan_near mark = {.near = near};
+    uint32_t count = 0;
+    if (!near)
+        return;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        mark.words[count++] = child->first_word;
+        m->out->weights[child->first_word] = weight_of(m->branch->readings[child->first_word]);
+    }
+    if (m->accepts)
+        m->out->nears[m->out->near_count] = mark;
+    m->out->near_count++;
 }
 
 static void mark_words(struct marker *m, const struct query_node *node)
@@ -65,6 +86,10 @@ static void mark_node(struct marker *m, const struct query_node *node)
         return;
     if (node->kind == QUERY_TEXT || node->kind == QUERY_PHRASE)
         mark_words(m, node);
+    if (node->kind == QUERY_NEAR) {
+        mark_near(m, node);
+        return;
+    }
     for (const struct query_node *child = node->child; child; child = child->next)
         mark_node(m, child);
 }
@@ -76,9 +101,10 @@ int plan_marks(const struct plan *p, const struct branch *branch, struct plan_ma
     mark_node(&m, p->query->root);
     m.accepts = arena_array(p->arena, m.count, sizeof *m.accepts);
     out->phrases = arena_array(p->arena, out->phrase_count, sizeof *out->phrases);
-    if (!m.accepts || !out->phrases)
+    out->nears = arena_array(p->arena, out->near_count, sizeof *out->nears);
+    if (!m.accepts || !out->phrases || !out->nears)
         return err_memory(e);
-    m.count = out->phrase_count = 0;
+    m.count = out->phrase_count = out->near_count = 0;
     mark_node(&m, p->query->root);
     return match_words_new(m.accepts, m.count, p->arena, &out->words, e);
 }

@@ -58,6 +58,19 @@ static void collect_phrase(struct collector *c, const struct plan_phrase *phrase
     }
 }
 
+static void collect_near(struct collector *c, const struct plan_near *near)
+{
+    const struct places_source *s = c->source;
+    struct near_place *list;
+    uint32_t count;
+    struct err e;
+    if (match_near_places(near->near, s->ids, s->view->count, s->view->title_count, c->most, c->arena, &list,
+                          &count, &e))
+        c->out->failed = true;
+    for (uint32_t i = 0; i < count && !c->out->failed; i++)
+        add(c, list[i].first, list[i].end, UINT64_C(1) << near->words[list[i].phrase], 0);
+}
+
 /* --- putting in order --- */
 
 static int compare(const void *a, const void *b)
@@ -123,6 +136,8 @@ int places_find(const struct places_source *source, uint32_t most, struct arena 
         collect_words(&c, source->marks[i]);
         for (uint32_t j = 0; j < source->marks[i]->phrase_count; j++)
             collect_phrase(&c, &source->marks[i]->phrases[j]);
+        for (uint32_t j = 0; j < source->marks[i]->near_count; j++)
+            collect_near(&c, &source->marks[i]->nears[j]);
     }
     if (out->failed)
         return err_memory(e);

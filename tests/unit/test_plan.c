@@ -362,6 +362,42 @@ static void test_phrases(void **state)
     assert_int_equal(plan_verify(&p, 99), PLAN_FALLS);
 }
 
+static void test_near(void **state)
+{
+    struct err e = {0};
+    (void)state;
+    struct plan p = plan_of("market NEAR/3 security");
+    assert_true(p.has_phrases);
+    assert_int_equal(plan_verify(&p, 3), PLAN_FALLS);
+    p = plan_of("market NEAR/4 security");
+    assert_int_equal(plan_verify(&p, 3), PLAN_STANDS);
+    p = plan_of("unit NEAR pair NEAR \"well known\"");
+    assert_int_equal(plan_verify(&p, 4), PLAN_STANDS);
+    assert_true(finds_nothing(&p, PLAN_ALL) == false);
+    p = plan_of("market NEAR introuvable");
+    assert_true(finds_nothing(&p, PLAN_ANY));
+    assert_false(plan_of("thing OR market NEAR security").has_phrases);
+    /* As many as it takes, and one more. */
+    plan_of("a1 NEAR a2 NEAR a3 NEAR a4 NEAR a5 NEAR a6 NEAR a7 NEAR a8");
+    assert_ok(query_parse(STR("a1 NEAR a2 NEAR a3 NEAR a4 NEAR a5 NEAR a6 NEAR a7 NEAR a8 NEAR a9"), &limits,
+                          false, &arena, &query, &e));
+    assert_int_equal(plan_init(&p, generation, &vocabulary, &query, LANG_NONE, &arena, &e), ERR_LIMIT);
+}
+
+/* Compounds in one piece take room for their parts only where there is some. */
+static void test_room(void **state)
+{
+    struct buf text = {0};
+    (void)state;
+    buf_add_str(&text, STR("\"counterterrorism counterterrorism"));
+    for (int i = 0; i < 31; i++)
+        buf_add_str(&text, STR(" a-b"));
+    buf_add_str(&text, STR("\""));
+    buf_add_char(&text, '\0');
+    assert_int_equal(plan_of(text.ptr).branch_count, 3);
+    buf_fini(&text);
+}
+
 /* The clitic before a phrase is optional, one inside is not. */
 static void test_elision(void **state)
 {
@@ -530,6 +566,7 @@ int main(void)
         cmocka_unit_test(test_wide_patterns), cmocka_unit_test(test_languages),
         cmocka_unit_test(test_nothing),       cmocka_unit_test(test_varies),
         cmocka_unit_test(test_stops),         cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_near),          cmocka_unit_test(test_room),
         cmocka_unit_test(test_elision),       cmocka_unit_test(test_marks),
         cmocka_unit_test(test_crowd),         cmocka_unit_test(test_mixed),
     };
