@@ -299,3 +299,14 @@ bool tokens_view(const struct tokens *t, uint32_t docid, struct token_view *out)
     return tokens_parse(
         str_slice(t->sections.bytes[SECTION_RECORDS], t->offsets[docid - 1], t->offsets[docid]), out);
 }
+
+void tokens_prefetch(const struct tokens *t, uint32_t docid)
+{
+    enum { LINE = 64, LINES_MAX = 8 };
+    if (docid == 0 || docid > t->count)
+        return;
+    const char *records = t->sections.bytes[SECTION_RECORDS].ptr;
+    uint64_t at = t->offsets[docid - 1], end = t->offsets[docid];
+    for (int i = 0; i < LINES_MAX && at < end; i++, at += LINE)
+        __builtin_prefetch(records + at);
+}
