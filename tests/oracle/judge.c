@@ -1,7 +1,6 @@
 /* See judge.h. */
 #include "oracle/judge.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "text/fold.h"
@@ -208,21 +207,6 @@ static bool same_folded(struct str a, struct str b)
     return a.len && str_equal((struct str){x, fold_case(a, x)}, (struct str){y, fold_case(b, y)});
 }
 
-/* The host of an address: between :// and what comes after it, without user and port. */
-static struct str host_of(struct str url)
-{
-    char host[512];
-    static char kept[512];
-    char text[2048];
-    snprintf(text, sizeof text, "%.*s", (int)url.len, url.ptr ? url.ptr : "");
-    if (sscanf(text, "%*[^:]://%511[^/?#]", host) != 1)
-        return (struct str){NULL, 0};
-    char *user = strchr(host, '@');
-    snprintf(kept, sizeof kept, "%s", user ? user + 1 : host);
-    kept[strcspn(kept, ":")] = 0;
-    return str_of(kept);
-}
-
 static bool has_tag(const struct document *doc, struct str tag)
 {
     for (size_t i = 0; i < doc->tag_count; i++)
@@ -246,7 +230,7 @@ static bool judge_filter(const struct view *v, const struct query_node *node)
     case QUERY_DATE:
         return is_between(doc->date, node->first, node->last);
     case QUERY_SITE:
-        return same_folded(host_of(doc->url), node->value);
+        return same_folded(shelf_host(doc->url), node->value);
     case QUERY_TYPE:
         return same_folded(doc->type, node->value);
     default:
@@ -427,8 +411,7 @@ void judge_fini(struct judge *j)
 /* What is not judged yet. */
 static bool is_beyond(const struct query_node *node)
 {
-    if (node->kind == QUERY_NEAR || node->kind == QUERY_URL || node->kind == QUERY_ID ||
-        node->kind == QUERY_PAIR)
+    if (node->kind == QUERY_URL || node->kind == QUERY_ID || node->kind == QUERY_PAIR)
         return true;
     for (const struct query_node *child = node->child; child; child = child->next)
         if (is_beyond(child))

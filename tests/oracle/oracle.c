@@ -13,28 +13,36 @@
  * which language it is in where a document mixes two (stretches.h). All else is the oracle's: which forms a
  * word stands for, and which documents match. The definitions:
  *
- *   A document matches if it does as read in one of its languages. A query is read in every language, or in
+ * - A document matches if it does as read in one of its languages. A query is read in every language, or in
  *   those that lang: at its top demands. In a document of two languages a word stands only in that of its
  *   paragraph (stretches.h), in a title in both; but a phrase whose words, but for little ones, do stand so
  *   may be anywhere, for there its words are told by spelling.
- *   A word stands for all forms with its term, and with the term of any form that has its key: other
+ * - A word stands for all forms with its term, and with the term of any form that has its key: other
  *   accents, capitals, hyphens, ligatures. Not of l' for l or l for l'; and of a word in capitals that is no
  *   little word (UN), not of one that is (un).
- *   Four words or more in capitals, with no other but those of two letters and numbers, are read small.
- *   Two to four words joined by hyphens are one compound; so are two side by side, from left to right, if
- * some document has them as one (neither being a little word, nor digits meeting). It is there if all its
- * parts are that are no little words, or the word in one piece. With match=any one part will do. A word in
- * one piece that documents write with hyphens, at least once for a hundred without, is that compound too, by
- * the parts of its most frequent spelling; with match=any all of them are needed. Words side by side are a
- * bag: all of them, or with match=any one; beside a phrase or parentheses, with match=any, none. Little words
- * of a bag do not count, unless they are all that is looked for: the bag has nothing else in some language,
- * no known word in any, and neither phrase nor parentheses beside it. A bag that is left with nothing says
- * nothing in that language: what it is joined to decides, else nothing matches. Under NOT each word of a bag
- * is excluded; a compound is excluded as a whole. A phrase stands in the title or in the text, never across;
- * a compound in it is its parts side by side, or the one word; a little word is any spelling of its key;
- * elided words at its beginning do not count. A phrase of one word is that word. title: is a phrase of the
- * title. A document is of every day of its date, be that a month or a year. Values of type:, tag: and site:
- * are compared without regard to capitals; a site is the host of the address.
+ * - Four words or more in capitals, with no other but those of two letters and numbers, are read small.
+ * - Two to four words joined by hyphens are one compound; so are two side by side, from left to right, if
+ *   some document has them as one (neither being a little word, nor digits meeting). It is there if all its
+ *   parts are that are no little words, or the word in one piece. With match=any one part will do.
+ * - A word in one piece that documents write with hyphens, at least once for a hundred without, is that
+ *   compound too, by the parts of its most frequent spelling; with match=any all of them are needed.
+ * - =Word is the form as typed, whether or not a hyphen joins it to the word before, unless one was typed. A
+ *   word with stars is every form whose key begins, ends or goes on so. Either has to be among the document's
+ *   words, and a form with its term among those of the language.
+ * - Words side by side are a bag: all of them, or with match=any one; beside a phrase or parentheses, with
+ *   match=any, none. Little words of a bag do not count, unless they are all that is looked for: the bag has
+ *   nothing else in some language, no known word in any, and neither phrase nor parentheses beside it. A bag
+ *   that is left with nothing says nothing in that language: what it is joined to decides, or else
+ *   nothing matches.
+ * - Under NOT each word of a bag is excluded; a compound is excluded as a whole.
+ * - A phrase stands in the title or in the text, never across; a compound in it is its parts side by side, or
+ *   the one word; a little word is any spelling of its key; elided words at its beginning do not count. A
+ *   phrase of one word, unless that is a little one, is the word anywhere.
+ * - NEAR: its phrases stand in some order in the title, or in the text, without sharing a word, and between
+ *   each and the one before it in the text are so many words at most.
+ * - title: is a phrase of the title. A document is of every day of its date, be that a month or a year.
+ *   Values of type:, tag: and site: are compared without regard to capitals; a site is the host of the
+ *   address.
  */
 #include <err.h>
 #include <getopt.h>

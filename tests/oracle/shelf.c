@@ -331,6 +331,20 @@ void shelf_fill(struct shelf *s, const struct generation *g, FILE *lines)
     note_titles(s);
 }
 
+struct str shelf_host(struct str url)
+{
+    char host[512];
+    static char kept[512];
+    char text[2048];
+    snprintf(text, sizeof text, "%.*s", (int)url.len, url.ptr ? url.ptr : "");
+    if (sscanf(text, "%*[^:]://%511[^/?#]", host) != 1)
+        return (struct str){NULL, 0};
+    char *user = strchr(host, '@');
+    snprintf(kept, sizeof kept, "%s", user ? user + 1 : host);
+    kept[strcspn(kept, ":")] = 0;
+    return str_of(kept);
+}
+
 void shelf_fini(struct shelf *s)
 {
     names_fini(&s->forms);

@@ -64,4 +64,7 @@ static inline unsigned shelf_langs(const struct shelf_document *doc, uint32_t po
 void shelf_fill(struct shelf *s, const struct generation *g, FILE *lines);
 void shelf_fini(struct shelf *s);
 
+/* The host of an address: between :// and what comes after it, without user and port. Until the next call. */
+struct str shelf_host(struct str url);
+
 #endif
