@@ -47,6 +47,12 @@ enum request_order {
 /* Cells that a side of a concordance's line may take. */
 enum { REQUEST_WIDTH_MIN = 5, REQUEST_WIDTH_DEFAULT = 40, REQUEST_WIDTH_MAX = 500 };
 
+/* What of a document is wanted; in TSV and JSON its fields are always there. */
+enum request_part { PART_ALL, PART_FIELDS, PART_TEXT };
+
+/* Words around a byte. */
+enum { REQUEST_WORDS_DEFAULT = 60, REQUEST_WORDS_MAX = 2000 };
+
 struct request {
     enum request_verb verb;
     enum request_format format;
@@ -59,6 +65,10 @@ struct request {
     enum lang prefer;         /* language of the reader's page: a preference among equals, not a filter */
     enum request_order order; /* KWIC */
     uint32_t width;           /* KWIC: cells */
+    enum request_part part;   /* GET */
+    bool is_around;           /* GET: `words` words at byte `around` of the text, not `from` … `to` */
+    uint32_t from, to;        /* GET: bytes of the text; to 0: its end */
+    uint32_t around, words;   /* GET; 0 words: REQUEST_WORDS_DEFAULT */
     bool snippets;
     bool html; /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
     bool exact_total; /* SEARCH: counts rather than estimates */

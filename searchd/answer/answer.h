@@ -105,7 +105,9 @@ struct answer {
     bool partial;              /* the deadline ended the query early */
     struct str note;           /* about how the query was read; empty if there is nothing to say */
     struct str suggestion;     /* SEARCH: a query that finds more, mistyped words put right; or empty */
-    struct document *document; /* GET, with text */
+    struct document *document; /* GET; its text is the passage asked for */
+    struct span passage;       /* GET: where it stands in the whole text */
+    uint32_t text_bytes;       /* GET: of the whole text */
     struct answer_row *rows;   /* EXPLAIN */
     size_t row_count;
     struct answer_score *score; /* EXPLAIN: of the document asked about, else NULL */

@@ -132,6 +132,8 @@ static void json_get(const struct answer *a, struct buf *out)
         escape_json(out, doc->extra[i].value);
     }
     buf_add_char(out, '}');
+    buf_printf(out, ",\"start\":%u,\"end\":%u,\"text_bytes\":%u", a->passage.start, a->passage.end,
+               a->text_bytes);
     add_member(out, "text", doc->text);
     buf_printf(out, ",\"generation\":%llu}\n", (unsigned long long)a->generation);
 }

@@ -96,8 +96,7 @@ static void add_lines(struct buf *out, struct str text)
     }
 }
 
-/* Like a letter: fields, an empty line, the text. */
-static void text_get(const struct answer *a, struct buf *out)
+static void add_fields(const struct answer *a, struct buf *out)
 {
     const struct document *doc = a->document;
     char date[16];
@@ -114,8 +113,18 @@ static void text_get(const struct answer *a, struct buf *out)
     add_field(out, STR("alternate"), doc->alternate);
     for (size_t i = 0; i < doc->extra_count; i++)
         add_field(out, doc->extra[i].name, doc->extra[i].value);
-    buf_add_char(out, '\n');
-    add_lines(out, doc->text);
+}
+
+/* Like a letter: fields, an empty line, the text. */
+static void text_get(const struct answer *a, struct buf *out)
+{
+    enum request_part part = a->request->part;
+    if (part != PART_TEXT)
+        add_fields(a, out);
+    if (part == PART_ALL)
+        buf_add_char(out, '\n');
+    if (part != PART_FIELDS)
+        add_lines(out, a->document->text);
 }
 
 /* "fr  sécurité  typed  securit  12 documents  weighs 3.21", and "  scores 2.50" in a document. */

@@ -55,7 +55,8 @@ static void tsv_count(const struct answer *a, struct buf *out)
 static void tsv_get(const struct answer *a, struct buf *out)
 {
     const struct document *doc = a->document;
-    buf_add_str(out, STR("lang\tdate\tid\turl\ttitle\ttype\ttags\tpair\talternate\ttext\n"));
+    buf_add_str(
+        out, STR("lang\tdate\tid\turl\ttitle\ttype\ttags\tpair\talternate\ttext\tstart\tend\ttext_bytes\n"));
     buf_add_str(out, str_of(lang_code(doc->lang)));
     add_date(out, doc->date);
     add_column(out, doc->id);
@@ -71,7 +72,7 @@ static void tsv_get(const struct answer *a, struct buf *out)
     add_column(out, doc->pair);
     add_column(out, doc->alternate);
     add_column(out, doc->text);
-    buf_add_char(out, '\n');
+    buf_printf(out, "\t%u\t%u\t%u\n", a->passage.start, a->passage.end, a->text_bytes);
 }
 
 /* Words, then the parts of the score, in the same columns. */

@@ -100,6 +100,8 @@ static void add_found(struct buf *out, const struct answer *a)
 {
     if (a->request->verb == REQUEST_GET) {
         buf_add_str(out, STR("document"));
+        if (a->passage.end - a->passage.start < a->text_bytes && a->request->part != PART_FIELDS)
+            buf_printf(out, ", bytes %u to %u of %u", a->passage.start, a->passage.end, a->text_bytes);
         return;
     }
     if (a->request->verb == REQUEST_EXPLAIN) {

@@ -12,6 +12,7 @@ static const char *const matches[] = {
     [MATCH_BEST] = "best", [MATCH_ANY] = "any", [MATCH_ALL] = "all", [MATCH_PHRASE] = "phrase", NULL};
 static const char *const orders[] = {[ORDER_TEXT] = "text",   [ORDER_LEFT] = "left", [ORDER_WORD] = "word",
                                      [ORDER_RIGHT] = "right", [ORDER_DATE] = "date", NULL};
+static const char *const parts[] = {[PART_ALL] = "all", [PART_FIELDS] = "fields", [PART_TEXT] = "text", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const totals[] = {"about", "exact", NULL};
 
@@ -27,6 +28,11 @@ enum option {
     OPTION_ID,
     OPTION_SORT,
     OPTION_WIDTH,
+    OPTION_PART,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_AROUND,
+    OPTION_WORDS,
     OPTION_COUNT
 };
 
@@ -47,6 +53,11 @@ static const struct option_name {
     [OPTION_ID] = {"id", "the id of a document, as answers give it"},
     [OPTION_SORT] = {"sort", "text, left, word, right or date"},
     [OPTION_WIDTH] = {"width", "a whole number, at least 5"},
+    [OPTION_PART] = {"part", "all, fields or text"},
+    [OPTION_FROM] = {"from", "a whole number of bytes"},
+    [OPTION_TO] = {"to", "a whole number of bytes, at least 1"},
+    [OPTION_AROUND] = {"around", "a whole number of bytes"},
+    [OPTION_WORDS] = {"words", "a whole number, at least 1"},
 };
 
 static bool read_choice(const char *const *choices, struct str value, unsigned *out)
@@ -121,6 +132,19 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
         break;
     case OPTION_WIDTH:
         return read_number(option, value, REQUEST_WIDTH_MIN, REQUEST_WIDTH_MAX, &out->width, e);
+    case OPTION_PART:
+        known = read_choice(parts, value, &choice);
+        out->part = (enum request_part)choice;
+        break;
+    case OPTION_FROM:
+        return read_number(option, value, 0, INT32_MAX, &out->from, e);
+    case OPTION_TO:
+        return read_number(option, value, 1, INT32_MAX, &out->to, e);
+    case OPTION_AROUND:
+        out->is_around = true;
+        return read_number(option, value, 0, INT32_MAX, &out->around, e);
+    case OPTION_WORDS:
+        return read_number(option, value, 1, REQUEST_WORDS_MAX, &out->words, e);
     case OPTION_COUNT:
         break;
     }
@@ -143,6 +167,9 @@ static enum option find_option(struct str key)
 #define COUNT_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_MATCH) | TAKES(OPTION_LANG) | TAKES(OPTION_STRICT))
 #define PAGE_TAKES (COUNT_TAKES | TAKES(OPTION_LIMIT) | TAKES(OPTION_OFFSET))
 
+#define GET_TAKES                                                                                            \
+    (TAKES(OPTION_FORMAT) | TAKES(OPTION_PART) | TAKES(OPTION_FROM) | TAKES(OPTION_TO) |                     \
+     TAKES(OPTION_AROUND) | TAKES(OPTION_WORDS))
 #define SUGGEST_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_LIMIT) | TAKES(OPTION_LANG))
 
 static const struct verb verbs[] = {
@@ -150,7 +177,7 @@ static const struct verb verbs[] = {
     {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
     {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
     {"KWIC", REQUEST_KWIC, PAGE_TAKES | TAKES(OPTION_SORT) | TAKES(OPTION_WIDTH), "a query"},
-    {"GET", REQUEST_GET, TAKES(OPTION_FORMAT), "the id of a document"},
+    {"GET", REQUEST_GET, GET_TAKES, "the id of a document"},
     {"SUGGEST", REQUEST_SUGGEST, SUGGEST_TAKES, "the beginning of a query"},
     {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
     {"PING", REQUEST_PING, 0, NULL},

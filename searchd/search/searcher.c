@@ -13,6 +13,7 @@
 #include "searchd/search/explain.h"
 #include "searchd/search/kwic.h"
 #include "searchd/search/matching.h"
+#include "searchd/search/passage.h"
 #include "searchd/search/rank.h"
 #include "searchd/search/snippet.h"
 #include "searchd/search/stream.h"
@@ -311,6 +312,24 @@ static int explain_query(struct searcher *s, const struct request *request, uint
     return explain(&plan, s->vocabulary.reader, request->match, docid, deadline_ns, out, e);
 }
 
+static int cut_text(const struct request *request, struct answer *out, struct err *e)
+{
+    struct str *text = &out->document->text;
+    bool none = request->part == PART_FIELDS;
+    if (request->is_around && (request->from || request->to))
+        return err_set(e, ERR_USAGE, "around= and from=, to= exclude one another");
+    if (request->to && request->from > request->to)
+        return err_set(e, ERR_USAGE, "from=%u is behind to=%u", request->from, request->to);
+    out->text_bytes = (uint32_t)text->len;
+    if (request->is_around)
+        out->passage =
+            passage_around(*text, request->around, request->words ? request->words : REQUEST_WORDS_DEFAULT);
+    else if (!none)
+        out->passage = passage_cut(*text, request->from, request->to ? request->to : UINT32_MAX);
+    *text = str_slice(*text, out->passage.start, out->passage.end);
+    return 0;
+}
+
 static int get(struct searcher *s, const struct request *request, struct arena *arena, struct answer *out,
                struct err *e)
 {
@@ -321,6 +340,8 @@ static int get(struct searcher *s, const struct request *request, struct arena *
     if (!out->document)
         return err_memory(e);
     int rc = documents_get(s->decoder, docid, true, arena, out->document, e);
+    if (rc == 0)
+        rc = cut_text(request, out, e);
     return rc ? rc : find_alternate(s, docid, arena, &out->document->alternate, e);
 }
 

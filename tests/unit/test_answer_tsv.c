@@ -47,9 +47,9 @@ static void a_document_is_a_row(void **state)
     (void)state;
     struct request request = {.verb = REQUEST_GET, .format = FORMAT_TSV};
     struct answer a = hostile_answer(&request);
-    assert_tsv(&a, "lang\tdate\tid\turl\ttitle\ttype\ttags\tpair\talternate\ttext\n"
+    assert_tsv(&a, "lang\tdate\tid\turl\ttitle\ttype\ttags\tpair\talternate\ttext\tstart\tend\ttext_bytes\n"
                    "und\t2019\tfr/1\tjavascript:alert(1) \tT u\tspeech\ta,b,c d\t1\t\t"
-                   "one .two .   [2Jthree\n");
+                   "one .two .   [2Jthree\t0\t0\t0\n");
 }
 
 static void words_and_a_score_are_explained(void **state)
