@@ -15,7 +15,7 @@ struct kwic {
     struct answer *answer;
     struct answer_kwic *out;
     struct marking marking;
-    struct places places;
+    struct arena scratch; /* of the document at hand: there are many */
     struct occurrences found;
     uint64_t deadline_ns; /* 0 for none */
     bool partial;
@@ -65,17 +65,19 @@ static int take_document(struct kwic *k, uint32_t docid)
     struct occurrence one = {.docid = docid, .date = columns_date(columns, docid)};
     struct stream *stream = k->source->stream;
     struct marking_set marks;
+    struct places places = {0};
     int rc;
+    arena_reset(&k->scratch);
     if ((rc = stream_read(stream, k->generation, docid, k->e)) ||
         (rc = marking_of(&k->marking, columns_langs(columns, docid), &marks, k->e)))
         return rc;
     struct places_source source = places_source(stream, &marks, generation_lexicon(k->generation));
-    if ((rc = places_find(&source, UINT32_MAX, k->source->plan->arena, &k->places, k->e)))
+    if ((rc = places_find(&source, UINT32_MAX, &k->scratch, &places, k->e)))
         return rc;
-    k->out->documents += k->places.count > 0;
-    k->out->total += k->places.count;
-    for (uint32_t i = 0; rc == 0 && i < k->places.count; i++) {
-        const struct place *place = &k->places.list[i];
+    k->out->documents += places.count > 0;
+    k->out->total += places.count;
+    for (uint32_t i = 0; rc == 0 && i < places.count; i++) {
+        const struct place *place = &places.list[i];
         one.first = place->first;
         one.end = place->end;
         one.lang = language_of(place, &marks, main);
@@ -288,6 +290,7 @@ int kwic_run(const struct kwic_source *source, const struct request *request, ui
                                    .most = request->offset + request->limit,
                                    .arena = plan->arena};
     int rc = find_occurrences(&k);
+    arena_fini(&k.scratch);
     if (rc == 0)
         rc = make_page(&k);
     out->partial = k.partial;
