@@ -39,6 +39,9 @@ static const struct tiny_document documents[] = {
      .text = "La présente loi s’applique aux navires qui sont visés par la loi intitulée The Arctic Waters "
              "Pollution Prevention Act, et à ceux des personnes qui les exploitent dans les eaux du pays.\n"},
     {.id = "fr", .lang = "fr", .title = "Une page", .text = "Un discours sur les routes et sur les pains."},
+    {.id = "visa-fr", .lang = "fr", .pair = "visa", .title = "Visa", .text = "Le visa de long séjour."},
+    {.id = "visa-en", .lang = "en", .pair = "visa", .title = "Visa", .text = "The visa for a long stay."},
+    {.id = "note", .lang = "en", .title = "A note", .text = "Some say this, and others say that."},
     {.id = "en", .lang = "en", .title = "A page", .text = "Speeches on roads, pain and the waters of home."},
 };
 
@@ -110,20 +113,28 @@ static int end(void **state)
     return scratch_remove(state);
 }
 
-static const struct answer_hit *find(const char *query, const char *id)
+/* The answer to a query, all words wanted, of a reader of `prefer`. */
+static const struct answer *ask(const char *query, enum lang prefer)
 {
     struct request request = {.verb = REQUEST_SEARCH,
                               .match = MATCH_ALL,
                               .query = str_of(query),
+                              .prefer = prefer,
                               .limit = sizeof documents / sizeof *documents,
                               .snippets = true};
     static struct answer answer;
     struct err e = {0};
     arena_reset(&arena);
     assert_ok(searcher_run(searcher, &request, 0, &arena, &answer, &e));
-    for (size_t i = 0; i < answer.hit_count; i++)
-        if (str_equal(answer.hits[i].doc.id, str_of(id)))
-            return &answer.hits[i];
+    return &answer;
+}
+
+static const struct answer_hit *find(const char *query, const char *id)
+{
+    const struct answer *answer = ask(query, LANG_NONE);
+    for (size_t i = 0; i < answer->hit_count; i++)
+        if (str_equal(answer->hits[i].doc.id, str_of(id)))
+            return &answer->hits[i];
     return NULL;
 }
 
@@ -159,8 +170,41 @@ static void every_fact_holds(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* The face in the reader's language comes first, and each names the other. */
+static void translations_are_two_faces(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        enum lang prefer;
+        const char *first, *other;
+    } cases[] = {
+        {"visa", LANG_FR, "visa-fr", "visa-en"},
+        {"visa", LANG_EN, "visa-en", "visa-fr"},
+        {"visas", LANG_FR, "visa-fr", "visa-en"},
+        {"visas", LANG_EN, "visa-en", "visa-fr"},
+        {"long stay", LANG_FR, "visa-en", "visa-fr"}, /* found in English only: the French page is linked */
+        {"long sejour", LANG_EN, "visa-fr", "visa-en"},
+        {"l'visa", LANG_NONE, "visa-fr", "visa-en"}, /* nobody elides in English */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct answer *answer = ask(cases[i].query, cases[i].prefer);
+        assert_true(answer->hit_count >= 1);
+        if (!str_equal(answer->hits[0].doc.id, str_of(cases[i].first)))
+            fail_msg("%s: %.*s is first", cases[i].query, (int)answer->hits[0].doc.id.len,
+                     answer->hits[0].doc.id.ptr);
+        assert_true(str_equal(answer->hits[0].alternate, str_of(cases[i].other)));
+    }
+    const struct answer *answer = ask("visa", LANG_FR);
+    assert_int_equal(answer->totals.in[LANG_FR], 1);
+    assert_int_equal(answer->totals.in[LANG_EN], 1);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_fact_holds)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fact_holds),
+        cmocka_unit_test(translations_are_two_faces),
+    };
     return cmocka_run_group_tests(tests, start, end);
 }
