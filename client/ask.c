@@ -25,6 +25,9 @@ static void add_request(struct buf *line, const struct options *options, struct 
     const char *format = options->tsv ? "tsv" : options->json ? "json" : "text";
     if (options->explain)
         buf_printf(line, "EXPLAIN format=%s match=%s", format, options->match);
+    else if (options->similar)
+        buf_printf(line, "SIMILAR format=%s limit=%llu", options->tsv ? "tsv" : "json",
+                   (unsigned long long)options->limit);
     else if (options->suggest)
         buf_printf(line, "SUGGEST format=%s limit=%llu", format, (unsigned long long)options->limit);
     else

@@ -10,7 +10,7 @@ struct options {
     uint64_t limit, offset;
     const char *match;
     const char *lang; /* NULL: none preferred */
-    bool explain, suggest, kwic;
+    bool explain, suggest, similar, kwic;
     const char *sort; /* of a concordance, NULL: as the texts are */
     uint64_t width;
     const char *id; /* of the document whose score is explained, NULL for none */

@@ -30,6 +30,8 @@ static const struct setting table[] = {
     {"explain", NULL, SETTING_FLAG, AT(explain), NULL, 0, 0, "tell what the words of the query mean instead"},
     {"suggest", NULL, SETTING_FLAG, AT(suggest), NULL, 0, 0,
      "tell what the query may become: its last word completed, and titles"},
+    {"similar", NULL, SETTING_FLAG, AT(similar), NULL, 0, 0,
+     "find pages like the one whose id is given instead of a query"},
     {"id", "ID", SETTING_STRING, AT(id), NULL, 0, 0, "with --explain: what this document's score is made of"},
     {"timeout", "TIME", SETTING_MILLIS, AT(timeout_ms), "10s", 1, 600000, "how long to wait for the daemon"},
     {"batch", "FILE", SETTING_STRING, AT(batch), NULL, 0, 0,
@@ -54,6 +56,7 @@ static void print_help(void)
            "  racine -- -nucléaire énergie            # \"--\": a query that begins with a dash\n"
            "  racine --explain 'securite'             # its language, stems, spellings\n"
            "  racine --suggest 'visa de long s'\n"
+           "  racine --similar html/fr/long-stay-visas.html\n"
            "  racine --kwic --sort right --limit 50 'énergie'\n"
            "  racine --batch queries.tsv --top 100 --format trec >run.trec\n"
            "\n"
@@ -92,8 +95,9 @@ static int check_together(const struct options *options, int arguments, struct e
         return err_set(e, ERR_USAGE, "--sort goes with --kwic");
     if (options->id && !options->explain)
         return err_set(e, ERR_USAGE, "--id goes with --explain");
-    if (options->explain + options->suggest + options->kwic + (options->batch != NULL) > 1)
-        return err_set(e, ERR_USAGE, "--explain, --suggest, --kwic and --batch exclude one another");
+    if (options->explain + options->suggest + options->similar + options->kwic + (options->batch != NULL) > 1)
+        return err_set(e, ERR_USAGE,
+                       "--explain, --suggest, --similar, --kwic and --batch exclude one another");
     if (options->batch && (arguments > 0 || options->json || options->tsv)) {
         err_set(e, ERR_USAGE, "--batch takes its queries from the file, and its format from --format");
         return err_hint(e, "racine --batch FILE --top N --format trec");

@@ -21,6 +21,7 @@ static const char text[] =
     "EXPLAIN [option=value…] QUERY  what its words mean (format, match, lang, strict); id=ID: and its score\n"
     "SUGGEST [option=value…] WORDS  what they may become: the last one completed, titles (format,\n"
     "                               limit, lang)\n"
+    "SIMILAR [option=value…] ID     pages like this one (format, limit, lang, snippets)\n"
     "STATS [format=…]               counters, limits and the index being served\n"
     "PING   HELP   QUIT\n"
     "\n"

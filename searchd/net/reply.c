@@ -116,6 +116,10 @@ static void add_found(struct buf *out, const struct answer *a)
         add_occurrences(out, a);
         return;
     }
+    if (a->request->verb == REQUEST_SIMILAR) {
+        buf_printf(out, "%zu similar", a->hit_count);
+        return;
+    }
     if (a->request->verb == REQUEST_SEARCH) {
         if (a->totals.documents == 0 && a->hit_count == 0) {
             buf_add_str(out, STR("none found"));

@@ -179,6 +179,7 @@ static const struct verb verbs[] = {
     {"KWIC", REQUEST_KWIC, PAGE_TAKES | TAKES(OPTION_SORT) | TAKES(OPTION_WIDTH), "a query"},
     {"GET", REQUEST_GET, GET_TAKES, "the id of a document"},
     {"SUGGEST", REQUEST_SUGGEST, SUGGEST_TAKES, "the beginning of a query"},
+    {"SIMILAR", REQUEST_SIMILAR, SUGGEST_TAKES | TAKES(OPTION_SNIPPETS), "the id of a document"},
     {"STATS", REQUEST_STATS, TAKES(OPTION_FORMAT), NULL},
     {"PING", REQUEST_PING, 0, NULL},
     {"HELP", REQUEST_HELP, 0, NULL},

@@ -15,6 +15,7 @@
 #include "searchd/search/matching.h"
 #include "searchd/search/passage.h"
 #include "searchd/search/rank.h"
+#include "searchd/search/similar.h"
 #include "searchd/search/snippet.h"
 #include "searchd/search/stream.h"
 #include "searchd/search/suggest.h"
@@ -355,6 +356,74 @@ static int suggest_words(struct searcher *s, const struct request *request, uint
     return rc;
 }
 
+/* Of the hits, the document itself and its translation are none; at most `limit` stay. */
+static int leave_out(const struct ranking *found, uint32_t docid, uint32_t counterpart, uint32_t limit,
+                     struct arena *arena, struct ranking *out, struct err *e)
+{
+    struct xap_hit *hits = arena_array(arena, found->count, sizeof *hits);
+    *out = *found;
+    out->count = 0;
+    if (!hits)
+        return err_memory(e);
+    for (uint32_t i = 0; i < found->count && out->count < limit; i++)
+        if (found->hits[i].docid != docid && found->hits[i].docid != counterpart)
+            hits[out->count++] = found->hits[i];
+    out->hits = hits;
+    return 0;
+}
+
+/* Searches for the document's words as any query is searched for. */
+static int search_similar(struct searcher *s, const struct request *request, uint32_t docid,
+                          uint32_t counterpart, uint64_t deadline_ns, struct arena *arena, struct answer *out,
+                          struct err *e)
+{
+    struct query query;
+    struct plan plan;
+    struct ranking found, ranking;
+    struct shower shower = {.s = s, .plan = &plan, .request = request, .arena = arena};
+    int rc;
+    if ((rc = prepare(s, request, arena, &query, &plan, e)) ||
+        (rc = rank_search(&plan, s->vocabulary.reader, request, deadline_ns, &found, e)) ||
+        (rc = leave_out(&found, docid, counterpart, request->limit - 2, arena, &ranking, e)))
+        return rc;
+    marking_init(&shower.marking, &plan);
+    out->partial = found.partial;
+    rc = fill_hits(&shower, &ranking, out, e);
+    out->totals = (struct answer_totals){.documents = (uint32_t)out->hit_count, .exact = true};
+    for (size_t i = 0; rc == 0 && i < out->hit_count; i++)
+        out->totals.in[out->hits[i].doc.lang]++;
+    return rc;
+}
+
+/* In another language than its own, by the words of its translation. */
+static int find_similar(struct searcher *s, const struct request *request, uint64_t deadline_ns,
+                        struct arena *arena, struct answer *out, struct err *e)
+{
+    const struct columns *columns = generation_columns(s->generation);
+    struct request search = *request;
+    struct similar_words words;
+    uint32_t docid;
+    if (request->limit > SIMILAR_MAX) {
+        err_set(e, ERR_LIMIT, "%u similar documents are more than %d", request->limit, SIMILAR_MAX);
+        return err_hint(e, "ask for fewer");
+    }
+    if (find_document(s, request->query, &docid, e))
+        return e->code;
+    uint32_t counterpart = columns_counterpart(columns, docid), source = docid;
+    enum lang lang = request->prefer != LANG_NONE ? request->prefer : columns_lang(columns, docid);
+    if (lang != columns_lang(columns, docid) && counterpart)
+        source = counterpart;
+    int rc = similar_words(s->generation, &s->vocabulary, &s->stream, source, arena, &words, e);
+    if (rc || words.count == 0)
+        return rc;
+    search.match = MATCH_ANY;
+    search.limit = request->limit + 2;
+    if ((rc = similar_query(&words, lang, arena, &search.query, e)) ||
+        (rc = similar_note(&words, arena, &out->note, e)))
+        return rc;
+    return search_similar(s, &search, docid, counterpart, deadline_ns, arena, out, e);
+}
+
 static int show_in_context(struct searcher *s, const struct request *request, uint64_t deadline_ns,
                            struct arena *arena, struct answer *out, struct err *e)
 {
@@ -386,6 +455,8 @@ int searcher_run(struct searcher *s, const struct request *request, uint64_t dea
         return show_in_context(s, request, deadline_ns, arena, out, e);
     case REQUEST_GET:
         return get(s, request, arena, out, e);
+    case REQUEST_SIMILAR:
+        return find_similar(s, request, deadline_ns, arena, out, e);
     case REQUEST_SUGGEST:
         return suggest_words(s, request, deadline_ns, arena, out, e);
     default:

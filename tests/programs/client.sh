@@ -122,6 +122,9 @@ expect 2 'there is no document "nowhere"' --explain --id nowhere visa
 expect 2 'goes with --explain' --id nowhere visa
 expect 2 'exclude one another' --explain --batch one
 expect 1 'did you mean: terrorisme' terorisme
+expect 0 '# by ' --similar html/fr/long-stay-visas.html
+expect 0 '"hits":[{"id":' --similar --json --lang en html/fr/long-stay-visas.html
+expect 2 'there is no document "nowhere"' --similar nowhere
 expect 0 'visa de long séjour' --suggest --limit 1 visa de long s
 expect 0 '"kind":"word"' --suggest --json secu
 expect 2 'exclude one another' --explain --suggest one

@@ -12,9 +12,9 @@ typedef size_t (*piece_fn)(void *context, size_t left);
 
 static const char *const line_verbs[] = {
     [REQUEST_SEARCH] = "SEARCH",   [REQUEST_COUNT] = "COUNT",     [REQUEST_GET] = "GET",
-    [REQUEST_EXPLAIN] = "EXPLAIN", [REQUEST_SUGGEST] = "SUGGEST", [REQUEST_KWIC] = "KWIC",
-    [REQUEST_STATS] = "STATS",     [REQUEST_PING] = "PING",       [REQUEST_HELP] = "HELP",
-    [REQUEST_QUIT] = "QUIT",
+    [REQUEST_EXPLAIN] = "EXPLAIN", [REQUEST_SUGGEST] = "SUGGEST", [REQUEST_SIMILAR] = "SIMILAR",
+    [REQUEST_KWIC] = "KWIC",       [REQUEST_STATS] = "STATS",     [REQUEST_PING] = "PING",
+    [REQUEST_HELP] = "HELP",       [REQUEST_QUIT] = "QUIT",
 };
 
 static inline void line_describe(struct buf *out, int got, const struct request *r, const struct err *e)
