@@ -58,7 +58,7 @@ struct request {
     enum request_verb verb;
     enum request_format format;
     enum request_match match;
-    struct str query;  /* SEARCH, COUNT, EXPLAIN, KWIC: it; SUGGEST: its beginning; GET, SIMILAR: a document's id */
+    struct str query;  /* the query; SUGGEST: its beginning; GET, SIMILAR: a document's id */
     struct str id;     /* EXPLAIN: the document whose score is asked about, empty for none */
     struct str filter; /* of the query language, without words: narrows the query, however that is read */
     enum request_sort sort; /* unless unsaid, goes before what the query says */
