@@ -5,6 +5,7 @@
  */
 #include "searchd/search/snippet.h"
 
+#include "searchd/search/one_line.h"
 #include "searchd/search/stream.h"
 #include "text/unicode.h"
 
@@ -217,30 +218,9 @@ struct line {
     uint32_t mark_count;
 };
 
-/* The length of the white space or control character at `at`, 0 if there is none. */
-static size_t blank_at(struct str text, size_t at)
-{
-    unsigned char c = (unsigned char)text.ptr[at];
-    unsigned char next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
-    if (c <= ' ' || c == 0x7f)
-        return 1;
-    if (c == 0xc2 && next >= 0x80 && next <= 0x9f)
-        return 2;
-    struct str rest = str_slice(text, at, text.len);
-    return str_starts(rest, STR("\u2028")) || str_starts(rest, STR("\u2029")) ? 3 : 0;
-}
-
-/* Copies bytes, each stretch of blanks as one space. */
 static void copy_line(struct line *line, struct str text, uint32_t from, uint32_t to)
 {
-    for (size_t at = from; at < to;) {
-        size_t blank = blank_at(text, at);
-        if (!blank)
-            line->out[line->len++] = text.ptr[at++];
-        else if (line->len && line->out[line->len - 1] != ' ')
-            line->out[line->len++] = ' ';
-        at += blank;
-    }
+    line->len = one_line_add(line->out, line->len, str_slice(text, from, to));
 }
 
 static void copy_mark(struct line *line, struct str text, uint32_t from, uint32_t to)
@@ -257,6 +237,25 @@ static void add_ellipsis(struct line *line)
         line->len--;
     memcpy(line->out + line->len, "…", strlen("…"));
     line->len += strlen("…");
+}
+
+/* --- marks --- */
+
+/* True if a mark goes on from one word to the next: nothing but a space, hyphen or apostrophe between. */
+static bool goes_on(struct str between)
+{
+    if (between.len == 0)
+        return true;
+    struct rune r = rune_at(between, 0);
+    bool space = r.code == ' ' || r.code == 0xa0 || r.code == 0x202f;
+    return r.len == between.len && (space || r.class == CHAR_HYPHEN || r.class == CHAR_APOSTROPHE);
+}
+
+/* Where the mark of a word ends: an acronym's last dot belongs to it (O.N.U.). */
+static uint32_t mark_end(struct str text, uint32_t start, uint32_t end)
+{
+    bool acronym = end - start >= 3 && text.ptr[end - 2] == '.' && end < text.len && text.ptr[end] == '.';
+    return end + acronym;
 }
 
 static int write_passage(const struct snippet_source *s, const struct layout *l, const struct choice *c,
@@ -279,11 +278,17 @@ static int write_passage(const struct snippet_source *s, const struct layout *l,
     if (!c->whole_left)
         add_ellipsis(&line);
     for (uint32_t i = c->first; i < c->end && words[i].start < end; i++) {
-        if (!places_at(places, l->first + i))
+        const struct place *place = places_at(places, l->first + i);
+        if (!place)
             continue;
-        uint32_t stop = words[i].end < end ? words[i].end : end;
-        copy_line(&line, s->text, at, words[i].start);
-        copy_mark(&line, s->text, words[i].start, stop);
+        uint32_t start = words[i].start;
+        while (i + 1 < c->end && l->first + i + 1 < place->end &&
+               goes_on(str_slice(s->text, words[i].end, words[i + 1].start)))
+            i++;
+        uint32_t stop = mark_end(s->text, start, words[i].end);
+        stop = stop < end ? stop : end;
+        copy_line(&line, s->text, at, start);
+        copy_mark(&line, s->text, start, stop);
         at = stop;
     }
     copy_line(&line, s->text, at, end);
@@ -310,17 +315,27 @@ static int write_wordless(const struct snippet_source *s, struct arena *arena, s
     return 0;
 }
 
+/* The first position that a passage is taken from: past a title that the text begins with once more. */
+static uint32_t body(const struct snippet_source *s)
+{
+    uint32_t title = s->places.view->title_count;
+    bool repeated = str_starts(s->text, s->title) && s->text.len > s->title.len &&
+                    s->text.ptr[s->title.len] == '\n' && s->places.view->count > 2 * (uint64_t)title &&
+                    memcmp(s->places.ids, s->places.ids + title, title * sizeof *s->places.ids) == 0;
+    return repeated ? 2 * title : title;
+}
+
 static int make_passage(const struct snippet_source *s, const struct places *places, struct arena *arena,
                         struct snippet *out, struct err *e)
 {
     struct layout layout;
-    uint32_t title = s->places.view->title_count, first = title, last = title, from = 0;
-    while (from < places->count && places->list[from].first < title)
+    uint32_t least = body(s), first = least, last = least, from = 0;
+    while (from < places->count && places->list[from].first < least)
         from++;
     if (from < places->count)
         best_window(s, places, from, &first, &last);
     uint32_t room = SNIPPET_WORDS - (last - first + 1);
-    lay_out(s, first - title > room ? first - room : title, &layout);
+    lay_out(s, first - least > room ? first - room : least, &layout);
     uint32_t hit = first - layout.first;
     if (layout.count == 0 || hit >= layout.count)
         return s->text.len ? write_wordless(s, arena, out, e) : 0;
@@ -344,9 +359,17 @@ static int mark_title(const struct snippet_source *s, const struct places *place
     if (!out->title_marks)
         return err_memory(e);
     words_init(&words, s->title, 0);
-    for (uint32_t i = 0; out->title_mark_count < most && words_next(&words, &word); i++)
-        if (places_at(places, i))
-            out->title_marks[out->title_mark_count++] = (struct span){word.start, word.end};
+    const struct place *last = NULL;
+    for (uint32_t i = 0; i < title && words_next(&words, &word); i++) {
+        const struct place *place = places_at(places, i);
+        struct span *mark = out->title_mark_count ? &out->title_marks[out->title_mark_count - 1] : NULL;
+        if (place && place == last && goes_on(str_slice(s->title, mark->end, word.start)))
+            mark->end = mark_end(s->title, mark->start, word.end);
+        else if (place && out->title_mark_count < most)
+            out->title_marks[out->title_mark_count++] =
+                (struct span){word.start, mark_end(s->title, word.start, word.end)};
+        last = place;
+    }
     return 0;
 }
 

@@ -453,10 +453,10 @@ static void test_highlights(void **state)
         const char *query, *snippet;
     } cases[] = {
         {"\"l'énergie solaire\" faut",
-         "Il [faut] que l’[énergie] [solaire] progresse. D'autres sources suivront."},
-        {"\"to be or not\"", "[To] [be], [or] [not] to be: that is the question."},
-        {"porte-parole ministère", "Le [porte]-[parole] du [ministère] a répondu."},
-        {"onu membres -charbon", "L'[O.N.U]. a voté. UN des [membres] est absent."},
+         "Il [faut] que l’[énergie solaire] progresse. D'autres sources suivront."},
+        {"\"to be or not\"", "[To be], [or not] to be: that is the question."},
+        {"porte-parole ministère", "Le [porte-parole] du [ministère] a répondu."},
+        {"onu membres -charbon", "L'[O.N.U.] a voté. UN des [membres] est absent."},
         {"title:vote", "L'O.N.U. a voté. UN des membres est absent."},
         {"title:alone", ""},
         {"friendship countries", NULL},

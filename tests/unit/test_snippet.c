@@ -171,10 +171,19 @@ static const struct {
     {"110000", "", "Ils sont 110 000 ici", "|Ils sont [110 000] ici"},
     /* phrases: where they stand, not their words elsewhere */
     {"\"énergie solaire\"", "", "Solaire énergie. L’énergie solaire.",
-     "|Solaire énergie. L’[énergie] [solaire]."},
-    {"\"to be\" question", "", "To be, be to. A question to be.",
-     "|[To] [be], be to. A [question] [to] [be]."},
-    {"\"b c\"", "a b", "c b c", "a b|c [b] [c]"},
+     "|Solaire énergie. L’[énergie solaire]."},
+    {"\"to be\" question", "", "To be, be to. A question to be.", "|[To be], be to. A [question] [to be]."},
+    {"\"b c\"", "a b", "c b c", "a b|c [b c]"},
+    /* a mark goes on over a space, a hyphen, an apostrophe, and not over more */
+    {"\"b c\"", "", "a b, c. b  c. b\u00a0c", "|a [b], [c]. [b] [c]. [b\u00a0c]"},
+    {"\"porte -parole\"", "Le porte-parole", "", "Le [porte-parole]|"},
+    {"\"l' énergie\"", "", "Pour l’énergie", "|Pour [l’énergie]"},
+    /* an acronym's last dot is its own */
+    {"onu", "L’O.N.U. vote", "L’O.N.U. vote, l’ONU.", "L’[O.N.U.] vote|L’[O.N.U.] vote, l’[ONU]."},
+    /* a title that the text begins with again is no passage, if there is more */
+    {"chat", "Le chat", "Le chat\nUn chat dort.", "Le [chat]|Un [chat] dort."},
+    {"chat", "Le chat", "Le chat\nRien d'autre.", "Le [chat]|Rien d'autre."},
+    {"chat", "Le chat", "Le chat", "Le [chat]|Le [chat]"},
     /* one line */
     {"b", "", "a\nb\r\n\r\nc\td", "|a [b] c d"},
     {"b", "", "  a \x01\x7f b \xc2\x85 c \u2028 d  ", "|a [b] c d"},
