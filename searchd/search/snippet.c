@@ -315,14 +315,24 @@ static int write_wordless(const struct snippet_source *s, struct arena *arena, s
     return 0;
 }
 
-/* The first position that a passage is taken from: past a title that the text begins with once more. */
+/*
+ * The first position that a passage is taken from: past a first line with which the title begins too, as
+ * pages have it whose title names the site behind.
+ */
 static uint32_t body(const struct snippet_source *s)
 {
-    uint32_t title = s->places.view->title_count;
-    bool repeated = str_starts(s->text, s->title) && s->text.len > s->title.len &&
-                    s->text.ptr[s->title.len] == '\n' && s->places.view->count > 2 * (uint64_t)title &&
-                    memcmp(s->places.ids, s->places.ids + title, title * sizeof *s->places.ids) == 0;
-    return repeated ? 2 * title : title;
+    uint32_t title = s->places.view->title_count, count = 0;
+    struct str first = str_slice(s->text, 0, str_find(s->text, STR("\n")));
+    struct words words;
+    struct word word;
+    if (first.len == 0 || first.len == s->text.len || !str_starts(s->title, first))
+        return title;
+    words_init(&words, first, 0);
+    while (count < title && words_next(&words, &word))
+        count++;
+    bool more = s->places.view->count - title > count;
+    bool same = more && memcmp(s->places.ids, s->places.ids + title, count * sizeof *s->places.ids) == 0;
+    return same ? title + count : title;
 }
 
 static int make_passage(const struct snippet_source *s, const struct places *places, struct arena *arena,

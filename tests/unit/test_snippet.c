@@ -184,6 +184,9 @@ static const struct {
     {"chat", "Le chat", "Le chat\nUn chat dort.", "Le [chat]|Un [chat] dort."},
     {"chat", "Le chat", "Le chat\nRien d'autre.", "Le [chat]|Rien d'autre."},
     {"chat", "Le chat", "Le chat", "Le [chat]|Le [chat]"},
+    {"chat", "Le chat | Site", "Le chat\nUn chat dort.", "Le [chat] | Site|Un [chat] dort."},
+    {"chat", "Le chat", "Le chat dort.\nUn chat dort.", "Le [chat]|Le [chat] dort. Un [chat] dort."},
+    {"absent", "", "\nUn chat dort.", "|Un chat dort."},
     /* one line */
     {"b", "", "a\nb\r\n\r\nc\td", "|a [b] c d"},
     {"b", "", "  a \x01\x7f b \xc2\x85 c \u2028 d  ", "|a [b] c d"},
