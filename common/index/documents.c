@@ -423,7 +423,7 @@ struct documents_decoder {
     const struct documents *documents;
     const struct columns *columns;
     ZSTD_DCtx *context;
-    struct arena scratch; /* of documents_find() */
+    struct arena scratch; /* of documents_find() and documents_url() */
 };
 
 int documents_decoder_new(const struct documents *d, const struct columns *c, struct documents_decoder **out,
@@ -585,6 +585,15 @@ int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text,
     out->date = columns_date(dec->columns, docid);
     out->langs = columns_langs(dec->columns, docid);
     out->lang = columns_lang(dec->columns, docid);
+    return rc;
+}
+
+int documents_url(struct documents_decoder *dec, uint32_t docid, struct str *out, struct err *e)
+{
+    struct document doc;
+    arena_reset(&dec->scratch);
+    int rc = documents_get(dec, docid, false, &dec->scratch, &doc, e);
+    *out = rc ? (struct str){NULL, 0} : doc.url;
     return rc;
 }
 

@@ -61,6 +61,9 @@ void documents_decoder_free(struct documents_decoder *dec);
 int documents_get(struct documents_decoder *dec, uint32_t docid, bool with_text, struct arena *arena,
                   struct document *out, struct err *e);
 
+/* The document's address, borrowed until the decoder is used again. ERR_NOT_FOUND, ERR_FORMAT, ERR_MEMORY. */
+int documents_url(struct documents_decoder *dec, uint32_t docid, struct str *out, struct err *e);
+
 /* The docid of the document with this id, 0 if there is none. */
 uint32_t documents_find(struct documents_decoder *dec, struct str id);
 

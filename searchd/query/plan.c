@@ -3,7 +3,7 @@
  * which stop words stay, which phrases no answer may lack; and what is checked after it. plan_query.c makes
  * the query itself.
  */
-#include "searchd/query/plan.h"
+#include "searchd/query/plan_filters.h"
 
 #include <stdio.h>
 
@@ -125,6 +125,7 @@ int plan_init(struct plan *p, const struct generation *g, const struct vocabular
     p->generation = g;
     p->query = query;
     p->arena = arena;
+    p->decoder = v->decoder;
     for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
         if (v->stats->documents_in[lang] == 0 || (wanted && !(wanted & LANG_BIT(lang))))
             continue;
@@ -137,7 +138,8 @@ int plan_init(struct plan *p, const struct generation *g, const struct vocabular
     }
     decide_stops(p, query->root);
     mark_required(p, query->root);
-    return note_cuts(p, v, e);
+    int rc = plan_filters_find(p, v, e);
+    return rc ? rc : note_cuts(p, v, e);
 }
 
 /* --- after --- */

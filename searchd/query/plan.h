@@ -20,6 +20,8 @@ enum plan_mode { PLAN_ALL, PLAN_ANY };
 /* When phrases that no answer may lack are checked: in the search, or by plan_verify() after it. */
 enum plan_phrases { PLAN_PHRASES_NOW, PLAN_PHRASES_LATER };
 
+struct plan_list;
+
 struct plan {
     const struct generation *generation;
     const struct query *query;
@@ -30,8 +32,10 @@ struct plan {
     bool varies;                      /* PLAN_ANY may find more than PLAN_ALL */
     bool has_phrases;                 /* that no answer may lack, near others or not */
     double bound;                     /* no score is higher */
-    struct str note;                  /* what was looked for only in part; empty if nothing was */
-    const uint32_t *only;             /* NULL, or rising: plan_query() finds no other documents */
+    const struct plan_list *lists;    /* plan_filters.h */
+    struct documents_decoder *decoder;
+    struct str note;      /* what was looked for only in part; empty if nothing was */
+    const uint32_t *only; /* NULL, or rising: plan_query() finds no other documents */
     uint32_t only_count;
 };
 

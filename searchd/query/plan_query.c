@@ -2,7 +2,7 @@
  * The postings query of a plan (plan.h). A node becomes a piece: a postings query, or one of the answers that
  * need none. Errors stick in `struct build`: after the first, queries are NULL and nothing more is made.
  */
-#include "searchd/query/plan.h"
+#include "searchd/query/plan_filters.h"
 
 #include <stdlib.h>
 
@@ -16,6 +16,7 @@ enum { YEAR_TERMS_MAX = 8 };
 /* Estimates of how many candidates pass, for the order in which Xapian asks. */
 #define LIKELY_PHRASE 0.3
 #define LIKELY_DATE 0.5
+#define LIKELY_URL 0.1
 #define LIKELY_ONLY 0.01
 
 enum piece_kind {
@@ -322,6 +323,34 @@ static struct xap_query *check_date(struct build *b, const struct query_node *no
     return kept;
 }
 
+struct url_check {
+    const struct plan *plan;
+    struct str value;
+};
+
+static bool keep_url(void *context, uint32_t docid)
+{
+    const struct url_check *check = context;
+    struct str url;
+    struct err e;
+    return documents_url(check->plan->decoder, docid, &url, &e) == 0 && plan_filters_url(url, check->value);
+}
+
+static struct xap_query *check_url(struct build *b, const struct query_node *node, struct xap_query *query)
+{
+    struct url_check *check = arena_alloc(b->plan->arena, sizeof *check);
+    struct xap_query *kept = NULL;
+    if (!check && b->rc == 0)
+        b->rc = err_memory(b->e);
+    if (b->rc || !query) {
+        xap_query_free(query);
+        return NULL;
+    }
+    *check = (struct url_check){b->plan, node->value};
+    b->rc = xap_query_keep(query, keep_url, check, LIKELY_URL, &kept, b->e);
+    return kept;
+}
+
 /* True if the dates are a few whole years. */
 static bool is_years(const struct query_node *node)
 {
@@ -341,15 +370,31 @@ static struct xap_query *make_years(struct build *b, const struct query_node *no
     return join(b, XAP_OR, list, count);
 }
 
+/* A filter that is checked on candidates rather than looked up. */
+static bool is_check(const struct query_node *node)
+{
+    return node->kind == QUERY_URL || (node->kind == QUERY_DATE && !is_years(node));
+}
+
+static struct xap_query *check(struct build *b, const struct query_node *node, struct xap_query *query)
+{
+    return node->kind == QUERY_URL ? check_url(b, node, query) : check_date(b, node, query);
+}
+
 static struct piece make_filter(struct build *b, const struct query_node *node)
 {
+    const struct xap_docs *docs = plan_filters_docs(b->plan, node);
+    if (docs)
+        return piece_of(make_documents(b, docs, 0));
+    if (is_check(node))
+        return piece_of(check(b, node, make_all(b)));
     switch (node->kind) {
     case QUERY_LANG:
         if (node->lang == b->branch->lang)
             return all;
         return piece_of(make_term(b, POSTING_LANG, str_of(lang_code(node->lang)), 0));
     case QUERY_DATE:
-        return piece_of(is_years(node) ? make_years(b, node) : check_date(b, node, make_all(b)));
+        return piece_of(make_years(b, node));
     case QUERY_SITE:
         return piece_of(make_term(b, POSTING_SITE, node->value, 0));
     case QUERY_TYPE:
@@ -366,12 +411,6 @@ static struct piece make_lone_filter(struct build *b, const struct query_node *n
     if (piece.kind == PIECE_QUERY)
         piece = piece_of(join_two(b, XAP_FILTER, make_all(b), piece.query));
     return piece;
-}
-
-/* A date that is checked on candidates rather than looked up. */
-static bool is_check(const struct query_node *node)
-{
-    return node->kind == QUERY_DATE && !is_years(node);
 }
 
 /* --- the tree --- */
@@ -481,7 +520,7 @@ static struct piece finish_together(struct build *b, struct together *t, const s
     query = query && filters ? join_two(b, XAP_FILTER, query, filters) : query;
     for (const struct query_node *child = node->child; child; child = child->next)
         if (is_check(child))
-            query = check_date(b, child, query);
+            query = check(b, child, query);
     struct xap_query *excluded = join(b, XAP_OR, t->excluded, t->excluded_count);
     if (excluded)
         query = join_two(b, XAP_AND_NOT, query, excluded);

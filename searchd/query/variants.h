@@ -8,6 +8,7 @@
 #define RACINE_SEARCHD_QUERY_VARIANTS_H
 
 #include "base/arena.h"
+#include "index/documents.h"
 #include "index/lexicon.h"
 #include "index/manifest.h"
 #include "text/analyze.h"
@@ -19,9 +20,10 @@ struct vocabulary {
     const struct manifest_stats *stats;
     struct analyzer *analyzer;
     struct xap_reader *reader;
-    uint32_t expansions;    /* terms of one word, at most */
-    uint32_t pattern_words; /* forms of one pattern, at most */
-    uint64_t deadline_ns;   /* of the request at hand: CLOCK_MONOTONIC, 0 for none */
+    struct documents_decoder *decoder; /* for ids and addresses */
+    uint32_t expansions;               /* terms of one word, at most */
+    uint32_t pattern_words;            /* forms of one pattern, at most */
+    uint64_t deadline_ns;              /* of the request at hand: CLOCK_MONOTONIC, 0 for none */
 };
 
 struct variant {

@@ -47,8 +47,10 @@ int searcher_new(const struct generation *g, const struct search_limits *limits,
         (rc = documents_decoder_new(generation_documents(g), generation_columns(g), &s->decoder, e))) {
         searcher_free(s);
         *out = NULL;
+        return rc;
     }
-    return rc;
+    s->vocabulary.decoder = s->decoder;
+    return 0;
 }
 
 void searcher_free(struct searcher *s)
