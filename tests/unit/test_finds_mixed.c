@@ -49,8 +49,8 @@ static const struct {
     const char *query, *id, *passage; /* part of it with [ ] around what is highlighted; NULL: not found */
 } facts[] = {
     /* each word in the language of its paragraph: its stems, its accents, its elisions */
-    {"main roads", "minutes", "the [main] [road] to the harbour"},
-    {"mains tendues", "minutes", "que la [main] [tendue]"},
+    {"main roads", "minutes", "the [main road] to the harbour"},
+    {"mains tendues", "minutes", "que la [main tendue]"},
     {"accords transport", "minutes", "l’[accord] sur le pain et sur les [transports]"},
     {"l'accord appliquée", "minutes", "l’[accord] sur le pain et sur les transports serait [appliqué]"},
     {"retiree", "minutes", "pas [retirée], et"},
@@ -58,11 +58,11 @@ static const struct {
     {"policing", "minutes", "by the [police] before"},
     {"harbor", "minutes", "to the [harbour] would"},
     {"organization", "minutes", "the [organisation] would"},
-    {"\"que la main\"", "minutes", "[que] [la] [main] tendue"},
-    {"\"said that the main road\"", "minutes", "[said] [that] [the] [main] [road] to"},
+    {"\"que la main\"", "minutes", "[que la main] tendue"},
+    {"\"said that the main road\"", "minutes", "[said that the main road] to"},
     {"freedoms", "speech", "the [freedom] of this city"},
     {"libertes", "speech", "la [liberté] de l’Europe"},
-    {"grands-peres", "speech", "vos [grands]-[pères] ont"},
+    {"grands-peres", "speech", "vos [grands-pères] ont"},
     {"villages", "speech", "nos [villages]."},
     /* and in no other */
     {"pain", "minutes", "le [pain] et"},
@@ -84,7 +84,7 @@ static const struct {
     {"Marseille voisin", "minutes", "ses [voisins] ne"},
     /* a heading goes with what follows, but for its own little words */
     {"lang:fr peches", "minutes", "[Pêche] Les ministres ont rappelé que les quotas de la [pêche] sont"},
-    {"lang:en closing remark", "minutes", "[Closing] [remarks] by the chair"},
+    {"lang:en closing remark", "minutes", "[Closing remarks] by the chair"},
     /* what is said counts: a name that is quoted makes no document of two languages */
     {"navire pollution", "law", "Arctic Waters [Pollution] Prevention"},
     {"lang:en waters", "law", NULL},
