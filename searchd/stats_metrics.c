@@ -16,16 +16,14 @@ static void add_metric(struct buf *out, const char *name, const char *type, cons
 static void add_index(struct buf *out, struct snapshots *snapshots)
 {
     struct snapshot_facts facts = snapshots_facts(snapshots);
-    uint64_t others = facts.documents - facts.documents_fr - facts.documents_en;
     add_metric(out, "index_generation", "gauge", "Number of the generation being served.", facts.generation);
     add_metric(out, "index_built_timestamp_seconds", "gauge", "When that was built.", facts.built_at);
     add_metric(out, "index_text_bytes", "gauge", "Text of its documents.", facts.text_bytes);
-    begin_metric(out, "index_documents", "gauge", "Documents of the generation being served.");
+    add_metric(out, "index_documents", "gauge", "Documents of the generation being served.", facts.documents);
+    begin_metric(out, "index_documents_in", "gauge", "Those in a language; some are in both.");
     buf_printf(out,
-               "racine_index_documents{lang=\"fr\"} %llu\nracine_index_documents{lang=\"en\"} %llu\n"
-               "racine_index_documents{lang=\"und\"} %llu\n",
-               (unsigned long long)facts.documents_fr, (unsigned long long)facts.documents_en,
-               (unsigned long long)others);
+               "racine_index_documents_in{lang=\"fr\"} %llu\nracine_index_documents_in{lang=\"en\"} %llu\n",
+               (unsigned long long)facts.documents_fr, (unsigned long long)facts.documents_en);
 }
 
 static void add_requests(struct buf *out, const struct stats *stats)

@@ -8,6 +8,7 @@ static const struct http_route routes[] = {
     {"/search", "SEARCH", "q", NULL, FORMAT_JSON},
     {"/count", "COUNT", "q", NULL, FORMAT_JSON},
     {"/suggest", "SUGGEST", "q", NULL, FORMAT_JSON},
+    {"/kwic", "KWIC", "q", NULL, FORMAT_JSON},
     {"/explain", "EXPLAIN", "q", NULL, FORMAT_JSON},
     {"/doc", "GET", "id", NULL, FORMAT_JSON},
     {"/stats", "STATS", "", http_own_stats, FORMAT_JSON},
