@@ -25,8 +25,11 @@ static const char text[] =
     "STATS [format=…]               counters, limits and the index being served\n"
     "PING   HELP   QUIT\n"
     "\n"
-    "Queries: \"exact phrase\"   -word   a OR b   (a OR b) AND c   title:word   lang:fr   type: tag: site:\n"
-    "    date:2019   date:2019-06..2019-12   French and English alike, with or without accents\n"
+    "Queries, in French and English alike, with or without accents:\n"
+    "    \"exact phrase\"   vis*   *port   =Visa   (this form alone)   a NEAR/5 b   (five words between, at most)\n"
+    "    -word   a OR b   (a OR b) AND c   NOT, ET, OU, SAUF: in capitals\n"
+    "    title:word   title:(a b)   lang:fr   type: tag: site: url: id: pair:\n"
+    "    date:2019   date:2019-06..2020   date:..2018   sort:date   sort:-date   sort:title\n"
     "\n"
     "printf 'sécurité\\n' | nc -N HOST PORT\n";
 

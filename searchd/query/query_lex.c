@@ -42,7 +42,9 @@ static const struct quote {
 
 static const struct quote *quote_at(struct str text, size_t at)
 {
-    for (size_t i = 0; at < text.len && i < sizeof quotes / sizeof *quotes; i++)
+    if (at >= text.len || ((unsigned char)text.ptr[at] < 0x80 && text.ptr[at] != '"'))
+        return NULL;
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
         if (str_starts(str_slice(text, at, text.len), str_of(quotes[i].bytes)))
             return &quotes[i];
     return NULL;

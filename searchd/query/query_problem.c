@@ -8,59 +8,62 @@
 enum {
     TOLD_MAX = 3,   /* so many kinds of problems in a note */
     NAMED_MAX = 40, /* so many bytes of the query in a message */
-    TOLD_BYTES = 320
+    TOLD_BYTES = 360
 };
 
-/* Each is about a piece of the query, which stands before it: “( is not closed”. */
+/* Each is about a piece of the query, which stands before it: ( is not closed. */
 static const struct message {
     const char *what;
     const char *read; /* what the lenient reading makes of it */
     const char *cure;
 } messages[PROBLEM_COUNT] = {
-    [PROBLEM_QUOTE_OPEN] = {"is not closed", "passed over", "close it, or leave it out"},
-    [PROBLEM_QUOTE_CLOSE] = {"closes no quotation", "passed over", "open it before, or leave it out"},
-    [PROBLEM_QUOTE_EMPTY] = {"has no word in it", "passed over", "write words in it, or leave it out"},
-    [PROBLEM_PAREN_OPEN] = {"is not closed", "passed over", "close it, or leave it out"},
-    [PROBLEM_PAREN_CLOSE] = {"closes nothing", "passed over", "open it before, or leave it out"},
-    [PROBLEM_PAREN_EMPTY] = {"has nothing to search for in it", "passed over",
+    [PROBLEM_QUOTE_OPEN] = {"is not closed", "it is passed over", "close it, or leave it out"},
+    [PROBLEM_QUOTE_CLOSE] = {"closes no quotation", "it is passed over", "open it before, or leave it out"},
+    [PROBLEM_QUOTE_EMPTY] = {"has no word in it", "it is passed over", "write words in it, or leave it out"},
+    [PROBLEM_PAREN_OPEN] = {"is not closed", "it is passed over", "close it, or leave it out"},
+    [PROBLEM_PAREN_CLOSE] = {"closes nothing", "it is passed over", "open it before, or leave it out"},
+    [PROBLEM_PAREN_EMPTY] = {"has nothing to search for in it", "it is passed over",
                              "write words in it, or leave it out"},
-    [PROBLEM_PAREN_DEEP] = {"is one parenthesis in another too many", "passed over",
-                            "write the query with fewer of them"},
-    [PROBLEM_WORDS] = {"is one word too many", "left out, with all words after it", "search for fewer words"},
-    [PROBLEM_SIDE] = {"lacks a side", "read as a word",
-                      "write what to search for on either side, or write it small"},
-    [PROBLEM_EXCLUDE] = {"has nothing to exclude", "read as a word",
-                         "write what to exclude after it, or write it small"},
-    [PROBLEM_MINUS] = {"has nothing to exclude", "passed over",
+    [PROBLEM_PAREN_DEEP] = {"is nested too deep", "it is passed over",
+                            "write the query with fewer parentheses in one another"},
+    [PROBLEM_WORDS] = {"is one word too many", "it is left out, with all words after it",
+                       "search for fewer words"},
+    [PROBLEM_SIDE] = {"has nothing to search for on one side", "it is read as a word",
+                      "write what to search for on both sides, or write it in small letters"},
+    [PROBLEM_EXCLUDE] = {"has nothing to exclude", "it is read as a word",
+                         "write what to exclude after it, or write it in small letters"},
+    [PROBLEM_MINUS] = {"has nothing to exclude", "it is passed over",
                        "write what to exclude right after it, or leave it out"},
-    [PROBLEM_CAPITALS] = {"may be an operator or a word, as all is in capitals", "read as a word",
-                          "put the query in parentheses if it is an operator, or write it small"},
-    [PROBLEM_NEAR] = {"lacks a word or a phrase on either side", "passed over",
-                      "write word NEAR/5 word, or leave it out"},
-    [PROBLEM_NEAR_RANGE] = {"is no distance that words may have", "read as the closest that they may",
+    [PROBLEM_CAPITALS] = {"may be meant as a word in a query all in capitals", "it is read as one",
+                          "put the query in parentheses to make it an operator"},
+    [PROBLEM_NEAR] = {"has no word or phrase on one side", "it is passed over",
+                      "write it between two words or phrases, or leave it out"},
+    [PROBLEM_NEAR_RANGE] = {"is out of range", "the nearest distance in range is taken",
                             "write NEAR/1 to NEAR/100"},
-    [PROBLEM_NEAR_MIXED] = {"is another distance than the one before", "read as the larger of them",
-                            "write one distance for all that are to be near each other"},
-    [PROBLEM_FIELD_NAME] = {"begins like a field, but there is none of this name", "read as words",
-                            "there are title, lang, date, site, type, tag, url, id, pair and sort"},
-    [PROBLEM_FIELD_EMPTY] = {"has no value", "read as a word",
+    [PROBLEM_NEAR_MIXED] = {"has another distance than the NEAR before", "the largest is taken for all",
+                            "write one distance for all words that are to stand near one another"},
+    [PROBLEM_FIELD_NAME] = {"begins like a field, but there is none of this name", "it is read as words",
+                            "fields are title, lang, date, site, type, tag, url, id, pair and sort"},
+    [PROBLEM_FIELD_EMPTY] = {"has no value", "it is read as a word",
                              "write it right after the colon, without a space"},
-    [PROBLEM_DATE] = {"is no date", "read as words",
-                      "write date:2019, date:2019-06, date:2019-06-25, or two of them: date:2019-06..2020"},
-    [PROBLEM_DATE_ORDER] = {"ends before it begins", "read as words", "swap the dates"},
-    [PROBLEM_LANG] = {"is no language of this index", "read as words",
+    [PROBLEM_DATE] = {"is no date", "it is read as words",
+                      "write date:2019, date:2019-06, date:2019-06-25 or, from one to another, "
+                      "date:2019-06..2020"},
+    [PROBLEM_DATE_ORDER] = {"ends before it begins", "it is read as words", "write the earlier date first"},
+    [PROBLEM_LANG] = {"is no language of this index", "it is read as words",
                       "write lang:fr, lang:en, or lang:und for others"},
-    [PROBLEM_SORT] = {"is no order", "read as words",
+    [PROBLEM_SORT] = {"is no order", "it is read as words",
                       "write sort:date, sort:-date, sort:title or sort:relevance"},
     [PROBLEM_SORT_TWICE] = {"asks for a second order", "the last one counts", "leave one out"},
-    [PROBLEM_SORT_EXCLUDED] = {"cannot be excluded", "read without what stands before it",
+    [PROBLEM_SORT_EXCLUDED] = {"cannot be excluded", "it is read as if it were not",
                                "write sort:-date for the oldest first"},
-    [PROBLEM_STAR] = {"stands for nothing here", "passed over",
+    [PROBLEM_STAR] = {"stands for nothing here", "it is passed over",
                       "write it right before or after letters: vis*, *port"},
-    [PROBLEM_STAR_INSIDE] = {"stands inside a word", "read as a space",
-                             "write it at the beginning or the end: vis*, *port"},
-    [PROBLEM_STAR_SHORT] = {"has too few letters for a star", "read as a word", "write two letters at least"},
-    [PROBLEM_STAR_EXACT] = {"is to be exact and may go on", "read without =", "leave out = or *"},
+    [PROBLEM_STAR_INSIDE] = {"stands inside a word", "it is read as a space",
+                             "write it at the beginning or the end of a word: vis*, *port"},
+    [PROBLEM_STAR_SHORT] = {"has too few letters for a star", "it is read as a word",
+                            "write two letters at least"},
+    [PROBLEM_STAR_EXACT] = {"stands after =, too", "it is read without =", "leave out = or *"},
 };
 
 static size_t column_of(struct str text, size_t at)
@@ -116,8 +119,8 @@ static size_t tell(const struct query_problems *p, unsigned kind, char out[TOLD_
     char piece[NAMED_MAX + 8], others[40] = "";
     name_piece(p->text, p->met[kind].where, piece);
     if (more)
-        snprintf(others, sizeof others, ", and %u more like it", more);
-    int len = snprintf(out, TOLD_BYTES, "column %zu: %s %s%s: %s (%s)",
+        snprintf(others, sizeof others, " (and %u more like it)", more);
+    int len = snprintf(out, TOLD_BYTES, "column %zu: %s %s%s, so %s (%s)",
                        column_of(p->text, p->met[kind].where.start), piece, message->what, others,
                        message->read, message->cure);
     return len < TOLD_BYTES ? (size_t)len : TOLD_BYTES - 1;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every conversation of tests/transcripts/ and of docs/protocol.md, with a daemon on an index of the corpus.
+# Every conversation of tests/transcripts/ and of the documents, with a daemon on an index of the corpus.
 set -euo pipefail
 source "$(dirname "$0")/support.bash"
 
@@ -25,14 +25,17 @@ for file in "$RACINE_SOURCE"/tests/transcripts/*.txt; do
     count=$((count + 1))
 done
 
-# Each block of the document is a conversation of its own.
-awk -v dir="$work" '
-    /^```transcript$/ { block++; inside = 1; next }
-    /^```$/           { inside = 0 }
-    inside            { print > (dir "/" NR - FNR "block" block ".txt") }' "$RACINE_SOURCE/docs/protocol.md"
-for file in "$work"/*block*.txt; do
-    run "docs/protocol.md, ${file##*/}" "$file"
-    count=$((count + 1))
+# Each block of a document is a conversation of its own.
+for document in protocol.md query.md query.fr.md; do
+    rm -f "$work"/block*.txt
+    awk -v dir="$work" '
+        /^```transcript$/ { block++; inside = 1; next }
+        /^```$/           { inside = 0 }
+        inside            { print > (dir "/block" block ".txt") }' "$RACINE_SOURCE/docs/$document"
+    for file in "$work"/block*.txt; do
+        run "docs/$document, ${file##*/}" "$file"
+        count=$((count + 1))
+    done
 done
 echo "$count conversations"
 [ "$count" -ge 15 ] || fail "there are more conversations than that"

@@ -192,7 +192,7 @@ static void check_strict(const struct table_row *row)
     for (int i = 2; i < row->count; i++) {
         /* Only a note counts those that are alike. */
         struct str field = row->fields[i];
-        told |= says(p.e.text, str_slice(field, 0, str_find(field, STR(", and "))));
+        told |= says(p.e.text, str_slice(field, 0, str_find(field, STR(" (and "))));
     }
     if (p.rc != ERR_QUERY || !p.e.hint[0] || (row->count > 2 && !told))
         wrong(row, "strict: got %d %s (%s)", p.rc, p.e.text, p.e.hint);
@@ -253,7 +253,8 @@ static void test_words(void **state)
         assert_non_null(strstr(strict.e.text, "column 129:"));
         struct parsed lenient = parse(repeat(&b, "a ", limits.terms + 1), false, phrase);
         assert_int_equal(lenient.rc, 0);
-        assert_non_null(strstr(lenient.note, "column 129: a is one word too many: left out"));
+        assert_non_null(strstr(
+            lenient.note, "column 129: a is one word too many, so it is left out, with all words after it"));
         assert_int_equal(strlen(lenient.tree), 2 * limits.terms + 1);
     }
     buf_fini(&b);
