@@ -261,13 +261,33 @@ static void add_value(struct buf *out, const char *field, struct str value)
         buf_add_char(out, '"');
 }
 
+/* The address up to some byte, with or without its scheme and host. */
+static void add_url(struct asker *a, struct buf *out)
+{
+    struct str url = a->doc->fields.url;
+    size_t scheme = str_find(url, STR("://"));
+    if (one_in(a, 2) && scheme < url.len)
+        url = str_slice(url, scheme + 3, url.len);
+    if (one_in(a, 3))
+        url = str_slice(url, str_find(url, STR("/")), url.len);
+    if (url.len && one_in(a, 2))
+        url.len = 1 + below(a, (uint32_t)url.len);
+    add_value(out, "url", url);
+}
+
+static void add_host(struct asker *a, struct buf *out)
+{
+    struct str host = shelf_host(a->doc->fields.url);
+    while (one_in(a, 3) && str_find(host, STR(".")) < host.len)
+        host = str_slice(host, str_find(host, STR(".")) + 1, host.len);
+    add_value(out, "site", host);
+}
+
 static void add_field(struct asker *a, struct buf *out)
 {
     const struct document *doc = &a->doc->fields;
-    struct str host = doc->url;
-    size_t slashes = str_find(host, STR("://"));
     space(out);
-    switch (below(a, 7)) {
+    switch (below(a, 9)) {
     case 0:
         buf_printf(out, "lang:%s", lang_code((enum lang)below(a, LANG_COUNT)));
         return;
@@ -278,8 +298,13 @@ static void add_field(struct asker *a, struct buf *out)
         add_value(out, "tag", doc->tag_count ? doc->tags[below(a, (uint32_t)doc->tag_count)] : STR("none"));
         return;
     case 3:
-        host = slashes < host.len ? str_slice(host, slashes + 3, host.len) : host;
-        add_value(out, "site", str_slice(host, 0, str_find(host, STR("/"))));
+        add_host(a, out);
+        return;
+    case 7:
+        add_url(a, out);
+        return;
+    case 8:
+        add_value(out, one_in(a, 2) ? "id" : "pair", doc->id);
         return;
     case 4:
         add_title(a, out);

@@ -207,6 +207,45 @@ static bool same_folded(struct str a, struct str b)
     return a.len && str_equal((struct str){x, fold_case(a, x)}, (struct str){y, fold_case(b, y)});
 }
 
+/* The host is the domain, or one below it; a dot before the domain says nothing. */
+static bool is_below(struct str host, struct str domain)
+{
+    if (str_starts(domain, STR(".")))
+        domain = str_slice(domain, 1, domain.len);
+    if (!domain.len || host.len < domain.len)
+        return false;
+    size_t above = host.len - domain.len;
+    return same_folded(str_slice(host, above, host.len), domain) && (!above || host.ptr[above - 1] == '.');
+}
+
+static struct str after_scheme(struct str url)
+{
+    size_t scheme = str_find(url, STR("://"));
+    return scheme < url.len ? str_slice(url, scheme + 3, url.len) : url;
+}
+
+/* The address begins so: from its path, if a slash comes first, or from its host, in any capitals. */
+static bool begins_so(struct str url, struct str value)
+{
+    url = after_scheme(url);
+    size_t host = str_find(url, STR("/"));
+    if (str_starts(value, STR("/")))
+        return str_starts(str_slice(url, host, url.len), value);
+    value = after_scheme(value);
+    size_t typed = str_find(value, STR("/"));
+    if (typed == value.len)
+        return url.len >= typed && (!typed || same_folded(str_slice(url, 0, typed), value));
+    return host == typed && same_folded(str_slice(url, 0, host), str_slice(value, 0, typed)) &&
+           str_starts(str_slice(url, host, url.len), str_slice(value, typed, value.len));
+}
+
+/* The document of this id or, with a translation of it, that. */
+static bool is_document(const struct judge *j, const struct shelf_document *doc, struct str id, bool pair)
+{
+    const struct shelf_document *other = doc->counterpart ? &j->shelf->documents[doc->counterpart] : NULL;
+    return str_equal(doc->fields.id, id) || (pair && other && str_equal(other->fields.id, id));
+}
+
 static bool has_tag(const struct document *doc, struct str tag)
 {
     for (size_t i = 0; i < doc->tag_count; i++)
@@ -230,7 +269,12 @@ static bool judge_filter(const struct view *v, const struct query_node *node)
     case QUERY_DATE:
         return is_between(doc->date, node->first, node->last);
     case QUERY_SITE:
-        return same_folded(shelf_host(doc->url), node->value);
+        return is_below(shelf_host(doc->url), node->value);
+    case QUERY_URL:
+        return begins_so(doc->url, node->value);
+    case QUERY_ID:
+    case QUERY_PAIR:
+        return is_document(v->judge, v->doc, node->value, node->kind == QUERY_PAIR);
     case QUERY_TYPE:
         return same_folded(doc->type, node->value);
     default:
@@ -408,21 +452,10 @@ void judge_fini(struct judge *j)
     arena_fini(&j->arena);
 }
 
-/* What is not judged yet. */
-static bool is_beyond(const struct query_node *node)
-{
-    if (node->kind == QUERY_URL || node->kind == QUERY_ID || node->kind == QUERY_PAIR)
-        return true;
-    for (const struct query_node *child = node->child; child; child = child->next)
-        if (is_beyond(child))
-            return true;
-    return false;
-}
-
 bool judge_begin(struct judge *j, const struct query *query)
 {
     unsigned wanted = demanded(query->root);
-    bool judged = !is_beyond(query->root);
+    bool judged = true;
     arena_reset(&j->arena);
     j->query = query;
     j->langs = 0;

@@ -42,7 +42,9 @@
  *   each and the one before it in the text are so many words at most.
  * - title: is a phrase of the title. A document is of every day of its date, be that a month or a year.
  *   Values of type:, tag: and site: are compared without regard to capitals; a site is the host of the
- *   address.
+ *   address, or a domain above it.
+ * - url: is the beginning of the address after its scheme, or of its path; capitals count in the path only.
+ *   id: is the document, pair: that and the one that it is paired with.
  */
 #include <err.h>
 #include <getopt.h>
@@ -227,6 +229,8 @@ static void open_trial(struct trial *t, const char *index, const char *documents
     v->pattern_words = t->limits.pattern_words;
     if (analyzer_new(v->lists, &v->analyzer, &e) ||
         xap_reader_open(generation_postings_path(t->generation), &v->reader, &e) ||
+        documents_decoder_new(generation_documents(t->generation), generation_columns(t->generation),
+                              &v->decoder, &e) ||
         searcher_new(t->generation, &t->limits, &t->searcher, &e))
         errx(2, "%s", e.text);
 }
@@ -234,6 +238,7 @@ static void open_trial(struct trial *t, const char *index, const char *documents
 static void close_trial(struct trial *t)
 {
     searcher_free(t->searcher);
+    documents_decoder_free(t->vocabulary.decoder);
     xap_reader_close(t->vocabulary.reader);
     analyzer_free(t->vocabulary.analyzer);
     judge_fini(&t->judge);

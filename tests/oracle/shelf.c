@@ -140,8 +140,10 @@ static void count_form(struct shelf_form *form, unsigned langs)
         form->count[lang] += langs >> lang & 1;
 }
 
-static void put(struct cutting *c, uint32_t docid, unsigned langs, enum lang lang, const struct document *doc)
+static void put(struct cutting *c, uint32_t docid, const struct columns *columns, const struct document *doc)
 {
+    unsigned langs = columns_langs(columns, docid);
+    enum lang lang = columns_lang(columns, docid);
     struct shelf *s = c->shelf;
     struct shelf_document *out = &s->documents[docid];
     if (out->words)
@@ -155,6 +157,7 @@ static void put(struct cutting *c, uint32_t docid, unsigned langs, enum lang lan
     out->words = keep(s, c->words, c->count * sizeof *c->words);
     out->compounds = keep(s, c->compounds, c->compound_count * sizeof *c->compounds);
     out->langs = langs;
+    out->counterpart = columns_counterpart(columns, docid);
     out->langs_of = langs_of(c, out, lang, doc->text);
     for (uint32_t i = 0; i < out->count; i++)
         count_form(&s->form[out->words[i]], shelf_langs(out, i));
@@ -178,7 +181,7 @@ static void put_stored(struct cutting *c, const struct generation *g, struct doc
         struct err e;
         if (documents_get(decoder, docid, true, &arena, &doc, &e))
             errx(2, "document %u: %s", docid, e.text);
-        put(c, docid, columns_langs(columns, docid), columns_lang(columns, docid), &doc);
+        put(c, docid, columns, &doc);
         arena_reset(&arena);
     }
     arena_fini(&arena);
@@ -197,7 +200,7 @@ static int on_document(void *context, const struct document *doc, uint64_t line,
     (void)line;
     if (!docid)
         return err_set(e, ERR_NOT_FOUND, "the index has no document %.*s", (int)doc->id.len, doc->id.ptr);
-    put(l->cutting, docid, columns_langs(l->columns, docid), columns_lang(l->columns, docid), doc);
+    put(l->cutting, docid, l->columns, doc);
     return 0;
 }
 

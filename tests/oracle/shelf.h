@@ -3,7 +3,7 @@
  * and what each different word is (its term in each language, its folded key), by analyze.h and fold.h.
  *
  * Text comes from JSON Lines, or from what the index has stored. From the index come, for each document, its
- * number and the languages it was taken to be in; nothing else.
+ * number, the languages it was taken to be in and the document that it was paired with; nothing else.
  */
 #ifndef TESTS_ORACLE_SHELF_H
 #define TESTS_ORACLE_SHELF_H
@@ -26,6 +26,7 @@ struct shelf_document {
     uint32_t compound_count;
     const uint8_t *langs_of; /* a word's languages, as a set; NULL: all words are in `langs` */
     unsigned langs;
+    uint32_t counterpart;   /* its translation, 0 for none */
     struct document fields; /* without text */
 };
 
