@@ -10,6 +10,7 @@ struct reader {
     const struct query *query;
     const struct query_word *words; /* of the query, in small letters if it shouts */
     struct branch *branch;
+    bool excluding; /* under a NOT, where words score nothing */
     struct arena *arena;
     struct err *e;
 };
@@ -226,7 +227,7 @@ static int read_groups(struct reader *r, const struct query_node *node, uint32_t
             return rc;
         out->content |= !group->stop;
         out->known |= !group->stop && is_known(group);
-        r->branch->bound += r->branch->factor * bound_of(group);
+        r->branch->bound += r->excluding ? 0 : r->branch->factor * bound_of(group);
     }
     return 0;
 }
@@ -399,12 +400,13 @@ static int read_node(struct reader *r, const struct query_node *node)
         int rc = read_words(r, node, &reading);
         return rc || node->kind == QUERY_TEXT ? rc : compile(r, node, reading);
     }
-    for (const struct query_node *child = node->child; child; child = child->next) {
-        int rc = read_node(r, child);
-        if (rc)
-            return rc;
-    }
-    return 0;
+    bool before = r->excluding;
+    int rc = 0;
+    r->excluding |= node->kind == QUERY_NOT;
+    for (const struct query_node *child = node->child; rc == 0 && child; child = child->next)
+        rc = read_node(r, child);
+    r->excluding = before;
+    return rc;
 }
 
 int branch_read(const struct vocabulary *v, const struct query *query, enum lang lang, double factor,

@@ -362,6 +362,15 @@ static void test_phrases(void **state)
     assert_int_equal(plan_verify(&p, 99), PLAN_FALLS);
 }
 
+/* What is excluded scores nothing. */
+static void test_bound(void **state)
+{
+    (void)state;
+    assert_true(plan_of("-market").bound == 0);
+    assert_true(plan_of("unit -market").bound == plan_of("unit").bound);
+    assert_true(plan_of("unit market").bound > plan_of("unit").bound);
+}
+
 static void test_near(void **state)
 {
     struct err e = {0};
@@ -566,9 +575,10 @@ int main(void)
         cmocka_unit_test(test_wide_patterns), cmocka_unit_test(test_languages),
         cmocka_unit_test(test_nothing),       cmocka_unit_test(test_varies),
         cmocka_unit_test(test_stops),         cmocka_unit_test(test_phrases),
-        cmocka_unit_test(test_near),          cmocka_unit_test(test_room),
-        cmocka_unit_test(test_elision),       cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_crowd),         cmocka_unit_test(test_mixed),
+        cmocka_unit_test(test_near),          cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_room),          cmocka_unit_test(test_elision),
+        cmocka_unit_test(test_marks),         cmocka_unit_test(test_crowd),
+        cmocka_unit_test(test_mixed),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
