@@ -10,6 +10,7 @@ static const struct http_route routes[] = {
     {"/suggest", "SUGGEST", "q", NULL, FORMAT_JSON},
     {"/kwic", "KWIC", "q", NULL, FORMAT_JSON},
     {"/explain", "EXPLAIN", "q", NULL, FORMAT_JSON},
+    {"/similar", "SIMILAR", "id", NULL, FORMAT_JSON},
     {"/doc", "GET", "id", NULL, FORMAT_JSON},
     {"/stats", "STATS", "", http_own_stats, FORMAT_JSON},
     {"/metrics", "STATS", NULL, http_own_metrics, FORMAT_TEXT},

@@ -22,10 +22,10 @@ void worker_answer(struct worker *w, const struct request *r, const struct respo
         responder->kind->error(responder, r, &e, out);
         return;
     }
-    buf_printf(&out->body, "%d [%.*s] [%.*s] id=[%.*s] %u+%u match=%d lang=%d sort=%d%s%s", (int)r->verb,
-               (int)r->query.len, r->query.ptr, (int)r->filter.len, r->filter.ptr, (int)r->id.len, r->id.ptr,
-               r->offset, r->limit, (int)r->match, (int)r->prefer, (int)r->sort, r->snippets ? "" : " plain",
-               r->strict ? " strict" : "");
+    buf_printf(&out->body, "%s [%.*s] [%.*s] id=[%.*s] %u+%u match=%d lang=%d sort=%d%s%s",
+               stats_verb(r->verb), (int)r->query.len, r->query.ptr, (int)r->filter.len, r->filter.ptr,
+               (int)r->id.len, r->id.ptr, r->offset, r->limit, (int)r->match, (int)r->prefer, (int)r->sort,
+               r->snippets ? "" : " plain", r->strict ? " strict" : "");
     for (int i = 0; i < 200 && str_equal(r->query, STR("long")); i++)
         buf_add_str(&out->body, STR(" and so on"));
     out->form = http_form(200, HTTP_TYPE_TEXT);
@@ -92,7 +92,7 @@ static void assert_status(const struct client *c, unsigned status)
 
 /* --- addresses --- */
 
-#define SEARCH(query, rest) "0 [" query "] " rest
+#define SEARCH(query, rest) "search [" query "] " rest
 #define PLAIN "[] id=[] 0+10 match=0 lang=0 sort=0"
 
 static void each_address_asks(void **state)
@@ -139,15 +139,17 @@ static void each_address_asks(void **state)
         {"/search?q=", 400, "q= is missing"},
         {"/search?q=+", 400, "q= is missing"},
         {"/search?", 400, "q= is missing"},
-        {"/count?q=a&filter=lang:en", 200, "1 [a] [lang:en] id=[] 0+10 match=0 lang=0 sort=0"},
+        {"/count?q=a&filter=lang:en", 200, "count [a] [lang:en] id=[] 0+10 match=0 lang=0 sort=0"},
         {"/count?q=a&page=2", 400, "page=: there is no such parameter"},
         {"/count?q=a&sort=date", 400, "sort=: there is no such parameter"},
-        {"/doc?id=html/fr/a.html", 200, "2 [html/fr/a.html] " PLAIN},
+        {"/similar?id=html/fr/a.html&limit=5&lang=en", 200,
+         "similar [html/fr/a.html] [] id=[] 0+5 match=0 lang=2"},
+        {"/doc?id=html/fr/a.html", 200, "get [html/fr/a.html] " PLAIN},
         {"/doc?id=missing", 404,
          "{\"error\":{\"code\":\"NOT-FOUND\",\"message\":\"there is no \\\"document\\\"\",\"hint\":\"look "},
         {"/doc?id=a&filter=lang:fr", 400, "filter=: there is no such parameter"},
         {"/doc?q=a", 400, "q=: there is no such parameter"},
-        {"/explain?q=a&id=b", 200, "3 [a] [] id=[b] 0+10 match=0 lang=0 sort=0"},
+        {"/explain?q=a&id=b", 200, "explain [a] [] id=[b] 0+10 match=0 lang=0 sort=0"},
         {"/healthz", 200, "ok\n"},
         {"/healthz?probe=1", 200, "ok\n"},
         {"/readyz", 200, "ready\n"},
@@ -157,11 +159,11 @@ static void each_address_asks(void **state)
         {"/stats?format=xml", 400, "format=xml: it takes text, tsv or json"},
         {"/stats?a=b", 400, "a=: there is no such parameter"},
         {"/metrics", 200, "\nracine_requests_total{verb=\"search\"} "},
-        {"/suggest?q=vi&limit=5", 200, "4 [vi] [] id=[] 0+5 match=0 lang=0 sort=0"},
-        {"/suggest?q=vi&format=opensearch", 200, "4 [vi] " PLAIN},
+        {"/suggest?q=vi&limit=5", 200, "suggest [vi] [] id=[] 0+5 match=0 lang=0 sort=0"},
+        {"/suggest?q=vi&format=opensearch", 200, "suggest [vi] " PLAIN},
         {"/search?q=vi&format=opensearch", 400, "format=opensearch: it takes text, tsv or json"},
         {"/kwic?q=a&sort=left&width=20&page=2&filter=lang:fr", 200,
-         "5 [a] [lang:fr] id=[] 20+20 match=0 lang=0 sort=0"},
+         "kwic [a] [lang:fr] id=[] 20+20 match=0 lang=0 sort=0"},
         {"/kwic?q=a&sort=title", 400, "sort=title: it takes text, left, word, right or date"},
         {"/opensearch.xml", 200,
          "template=\"http://localhost/suggest?q={searchTerms}&amp;lang=en&amp;format=open"},
@@ -253,7 +255,7 @@ static void gzip_is_for_those_who_take_it(void **state)
             assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
             assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
             inflateEnd(&z);
-            assert_true(str_starts((struct str){text, z.total_out}, STR("0 [long] ")));
+            assert_true(str_starts((struct str){text, z.total_out}, STR("search [long] ")));
             assert_true(body_of(&c).len < 200);
         }
         client_close(&c);
@@ -549,7 +551,7 @@ static void pipelined_responses_keep_their_order(void **state)
     struct str rest = buf_str(&c.got);
     for (int i = 0; i < 300; i++) {
         char body[32];
-        snprintf(body, sizeof body, "\r\n\r\n0 [%d] ", i);
+        snprintf(body, sizeof body, "\r\n\r\nsearch [%d] ", i);
         unsigned status = i % 5 || i % 3 ? 200 : 404;
         size_t head = str_find(rest, STR("\r\n\r\n"));
         assert_true(has(str_slice(rest, 0, 13), status == 200 ? "200" : "404"));
