@@ -20,6 +20,18 @@ struct session {
     bool headed;           /* the names of the columns are printed */
 };
 
+static void add_search(struct buf *line, const struct options *options)
+{
+    const char *format = options->tsv ? "tsv" : options->kwic && !options->json ? "text" : "json";
+    buf_printf(line, "%s format=%s limit=%llu offset=%llu match=%s", options->kwic ? "KWIC" : "SEARCH",
+               format, (unsigned long long)options->limit, (unsigned long long)options->offset,
+               options->match);
+    if (options->kwic)
+        buf_printf(line, " width=%llu", (unsigned long long)options->width);
+    if (options->sort)
+        buf_printf(line, " sort=%s", options->sort);
+}
+
 static void add_request(struct buf *line, const struct options *options, struct str query)
 {
     const char *format = options->tsv ? "tsv" : options->json ? "json" : "text";
@@ -30,13 +42,15 @@ static void add_request(struct buf *line, const struct options *options, struct 
                    (unsigned long long)options->limit);
     else if (options->suggest)
         buf_printf(line, "SUGGEST format=%s limit=%llu", format, (unsigned long long)options->limit);
+    else if (options->count)
+        buf_printf(line, "COUNT format=%s match=%s", format, options->match);
+    else if (options->facets)
+        buf_printf(line, "FACETS format=%s match=%s per_facet=%llu facets=%s", format, options->match,
+                   (unsigned long long)options->limit, options->facets);
+    else if (options->trend)
+        buf_printf(line, "TREND format=%s match=%s by=%s", format, options->match, options->trend);
     else
-        buf_printf(line, "%s format=%s limit=%llu offset=%llu match=%s", options->kwic ? "KWIC" : "SEARCH",
-                   options->kwic || options->tsv ? format : "json", (unsigned long long)options->limit,
-                   (unsigned long long)options->offset, options->match);
-    if (options->kwic)
-        buf_printf(line, " sort=%s width=%llu", options->sort ? options->sort : "text",
-                   (unsigned long long)options->width);
+        add_search(line, options);
     if (options->id)
         buf_printf(line, " id=%s", options->id);
     if (options->lang)
@@ -114,6 +128,15 @@ static int print_lines(const struct session *s, const struct reply *reply)
     return str_starts(reply->status, STR("none ")) ? NONE_FOUND : FOUND;
 }
 
+/* The status line says how many there are, for people; the rest is as it came. */
+static int print_counts(const struct options *options, const struct reply *reply)
+{
+    if (!options->tsv && !options->json)
+        printf("%.*s\n", (int)reply->status.len, reply->status.ptr);
+    fwrite(reply->body.ptr, 1, reply->body.len, stdout);
+    return str_starts(reply->status, STR("0 ")) ? NONE_FOUND : FOUND;
+}
+
 static int run(struct session *s, struct str query)
 {
     struct buf line = {0};
@@ -130,6 +153,8 @@ static int run(struct session *s, struct str query)
     } else if (reply.kind != REPLY_OK) {
         read_refusal(&reply, &error);
         complain(&error);
+    } else if (s->options->count || s->options->facets || s->options->trend) {
+        status = print_counts(s->options, &reply);
     } else if (s->options->explain || s->options->suggest) {
         fwrite(reply.body.ptr, 1, reply.body.len, stdout);
         status = reply.body.len ? FOUND : NONE_FOUND;

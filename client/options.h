@@ -10,8 +10,10 @@ struct options {
     uint64_t limit, offset;
     const char *match;
     const char *lang; /* NULL: none preferred */
-    bool explain, suggest, similar, kwic;
-    const char *sort; /* of a concordance, NULL: as the texts are */
+    bool explain, suggest, similar, kwic, count;
+    const char *facets; /* which, NULL for none */
+    const char *trend;  /* by what, NULL for none */
+    const char *sort;   /* of a list or a concordance, NULL: as the query says, or as the texts are */
     uint64_t width;
     const char *id; /* of the document whose score is explained, NULL for none */
     const char *batch;

@@ -24,14 +24,18 @@ static const struct setting table[] = {
      "auto: on a terminal, without NO_COLOR"},
     {"kwic", NULL, SETTING_FLAG, AT(kwic), NULL, 0, 0,
      "show every place of the words in its text instead, one a line"},
-    {"sort", "text|left|word|right|date", SETTING_CHOICE, AT(sort), NULL, 0, 0,
-     "with --kwic: order of the lines (default text)"},
+    {"sort", "relevance|date|-date|title|text|left|word|right", SETTING_CHOICE, AT(sort), NULL, 0, 0,
+     "what comes first: date is the newest; with --kwic text, left, word, right or date"},
     {"width", "N", SETTING_NUMBER, AT(width), "40", 5, 500, "with --kwic: columns on either side"},
     {"explain", NULL, SETTING_FLAG, AT(explain), NULL, 0, 0, "tell what the words of the query mean instead"},
     {"suggest", NULL, SETTING_FLAG, AT(suggest), NULL, 0, 0,
      "tell what the query may become: its last word completed, and titles"},
     {"similar", NULL, SETTING_FLAG, AT(similar), NULL, 0, 0,
      "find pages like the one whose id is given instead of a query"},
+    {"count", NULL, SETTING_FLAG, AT(count), NULL, 0, 0, "tell how many pages match instead"},
+    {"facets", "NAME,...", SETTING_STRING, AT(facets), NULL, 0, 0,
+     "count by lang, type, tag, site, year, month, or all, instead"},
+    {"trend", "year|month|day", SETTING_CHOICE, AT(trend), NULL, 0, 0, "count by period instead, as a rate"},
     {"id", "ID", SETTING_STRING, AT(id), NULL, 0, 0, "with --explain: what this document's score is made of"},
     {"timeout", "TIME", SETTING_MILLIS, AT(timeout_ms), "10s", 1, 600000, "how long to wait for the daemon"},
     {"batch", "FILE", SETTING_STRING, AT(batch), NULL, 0, 0,
@@ -58,6 +62,8 @@ static void print_help(void)
            "  racine --suggest 'visa de long s'\n"
            "  racine --similar html/fr/long-stay-visas.html\n"
            "  racine --kwic --sort right --limit 50 'énergie'\n"
+           "  racine --trend year 'climat OR climate'\n"
+           "  racine --facets lang,year --tsv visa\n"
            "  racine --batch queries.tsv --top 100 --format trec >run.trec\n"
            "\n"
            "Exit status: 0 something was found, 1 nothing was, 2 trouble.\n");
@@ -87,17 +93,34 @@ static int ask_arguments(const struct options *options, int count, char **argume
     return status;
 }
 
+/* What is asked for instead of a list of pages: one thing, and not of a batch. */
+static int check_instead(const struct options *options, struct err *e)
+{
+    const struct {
+        bool asked;
+        const char *name;
+    } each[] = {{options->explain, "explain"},     {options->suggest, "suggest"},
+                {options->similar, "similar"},     {options->kwic, "kwic"},
+                {options->count, "count"},         {options->facets != NULL, "facets"},
+                {options->trend != NULL, "trend"}, {options->batch != NULL, "batch"}};
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+        if (each[i].asked && first)
+            return err_set(e, ERR_USAGE, "--%s and --%s exclude one another", first, each[i].name);
+        if (each[i].asked)
+            first = each[i].name;
+    }
+    return 0;
+}
+
 static int check_together(const struct options *options, int arguments, struct err *e)
 {
     if (options->json && options->tsv)
         return err_set(e, ERR_USAGE, "--json and --tsv exclude one another");
-    if (options->sort && !options->kwic)
-        return err_set(e, ERR_USAGE, "--sort goes with --kwic");
     if (options->id && !options->explain)
         return err_set(e, ERR_USAGE, "--id goes with --explain");
-    if (options->explain + options->suggest + options->similar + options->kwic + (options->batch != NULL) > 1)
-        return err_set(e, ERR_USAGE,
-                       "--explain, --suggest, --similar, --kwic and --batch exclude one another");
+    if (check_instead(options, e) < 0)
+        return e->code;
     if (options->batch && (arguments > 0 || options->json || options->tsv)) {
         err_set(e, ERR_USAGE, "--batch takes its queries from the file, and its format from --format");
         return err_hint(e, "racine --batch FILE --top N --format trec");

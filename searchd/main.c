@@ -82,6 +82,7 @@ static enum exit_status serve(struct options *options, struct snapshots *snapsho
     limits.pattern_words = (uint32_t)options->pattern_words;
     limits.hits = (uint32_t)options->hits;
     limits.offset = (uint32_t)options->offset;
+    limits.trend_rows = (uint32_t)options->trend_rows;
     limits.query_bytes = (uint32_t)options->line_bytes;
 
     struct server *server;

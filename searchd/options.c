@@ -60,6 +60,7 @@ const struct setting options_table[] = {
      "words that vis* may stand for, in a language"},
     {"hits", "N", SETTING_NUMBER, AT(hits), "1000", 1, 100000, "largest limit= of a request"},
     {"offset", "N", SETTING_NUMBER, AT(offset), "10000", 0, 1000000, "largest offset= of a request"},
+    {"trend-rows", "N", SETTING_NUMBER, AT(trend_rows), "2000", 1, 100000, "most periods of a TREND"},
     {"log-format", "plain|journal|json", SETTING_CHOICE, AT(log_format), "plain", 0, 0,
      "how lines on standard error look"},
     {"check", NULL, SETTING_FLAG, AT(check), NULL, 0, 0, "verify the index and exit"},

@@ -40,7 +40,7 @@ struct options {
     uint64_t http_max_age_ms; /* how long others may keep an answer */
 
     /* Of one query: see struct search_limits. */
-    uint64_t terms, depth, expansions, pattern_words, hits, offset;
+    uint64_t terms, depth, expansions, pattern_words, hits, offset, trend_rows;
 
     const char *log_format;
     bool check, help, version;

@@ -16,6 +16,8 @@ enum request_verb {
     REQUEST_SUGGEST,
     REQUEST_SIMILAR,
     REQUEST_KWIC,
+    REQUEST_FACETS,
+    REQUEST_TREND,
     REQUEST_STATS,
     REQUEST_PING,
     REQUEST_HELP,
@@ -53,6 +55,11 @@ enum request_part { PART_ALL, PART_FIELDS, PART_TEXT };
 
 /* Words around a byte. */
 enum { REQUEST_WORDS_DEFAULT = 60, REQUEST_WORDS_MAX = 2000 };
+/* What documents are counted by. */
+enum request_facet { FACET_LANG, FACET_TYPE, FACET_TAG, FACET_SITE, FACET_YEAR, FACET_MONTH, FACET_COUNT };
+enum { FACETS_ALL = (1 << FACET_COUNT) - 1 };
+
+enum request_by { BY_YEAR, BY_MONTH, BY_DAY };
 
 struct request {
     enum request_verb verb;
@@ -72,8 +79,11 @@ struct request {
     uint32_t around, words;   /* GET; 0 words: REQUEST_WORDS_DEFAULT */
     bool snippets;
     bool html; /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
-    bool exact_total; /* SEARCH: counts rather than estimates */
-    bool strict;      /* a query that is not well formed is an error, not read as words */
+    bool exact_total;   /* SEARCH: counts rather than estimates */
+    unsigned facets;    /* SEARCH, FACETS: set of bits of enum request_facet */
+    uint32_t per_facet; /* values listed of each */
+    enum request_by by; /* TREND */
+    bool strict;        /* a query that is not well formed is an error, not read as words */
 };
 
 /* How many bytes its strings have together; copies them to `to` and lets the request have the copies. */

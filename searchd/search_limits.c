@@ -11,4 +11,5 @@ const struct search_limits search_limits_default = {
     .pattern_words = 5000,
     .hits = 1000,
     .offset = 10000,
+    .trend_rows = 2000,
 };

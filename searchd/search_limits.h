@@ -15,6 +15,7 @@ struct search_limits {
     uint32_t pattern_words; /* 5000 that vis* may stand for, in a language */
     uint32_t hits;          /* 1000 on a page */
     uint32_t offset;        /* 10000: how deep pages go */
+    uint32_t trend_rows;    /* 2000 periods of a trend */
 };
 
 extern const struct search_limits search_limits_default;

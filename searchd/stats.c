@@ -49,10 +49,11 @@ static void print_text(struct printer *p, const char *name, const char *text)
 }
 
 static const char *const verb_names[] = {
-    [REQUEST_SEARCH] = "search",   [REQUEST_COUNT] = "count",     [REQUEST_GET] = "get",
-    [REQUEST_EXPLAIN] = "explain", [REQUEST_SUGGEST] = "suggest", [REQUEST_SIMILAR] = "similar",
-    [REQUEST_KWIC] = "kwic",       [REQUEST_STATS] = "stats",     [REQUEST_PING] = "ping",
-    [REQUEST_HELP] = "help",       [REQUEST_QUIT] = "quit"};
+    [REQUEST_SEARCH] = "search",   [REQUEST_COUNT] = "count",     [REQUEST_FACETS] = "facets",
+    [REQUEST_TREND] = "trend",     [REQUEST_GET] = "get",         [REQUEST_EXPLAIN] = "explain",
+    [REQUEST_SUGGEST] = "suggest", [REQUEST_SIMILAR] = "similar", [REQUEST_KWIC] = "kwic",
+    [REQUEST_STATS] = "stats",     [REQUEST_PING] = "ping",       [REQUEST_HELP] = "help",
+    [REQUEST_QUIT] = "quit"};
 
 const char *stats_verb(size_t verb)
 {

@@ -93,6 +93,34 @@ struct answer_kwic {
     uint32_t documents;      /* that have them */
 };
 
+struct facet_value {
+    struct str value;
+    uint32_t documents;
+};
+
+struct answer_facet {
+    enum request_facet facet;
+    struct facet_value *values; /* the most frequent first */
+    uint32_t value_count;
+    uint32_t other_values;    /* that are not listed */
+    uint32_t other_documents; /* that have one of these */
+    uint32_t without;         /* documents that have no value */
+};
+
+/* TREND: the columns of its table, and what is in none of its rows. */
+enum trend_column {
+    TREND_PERIOD,
+    TREND_DOCUMENTS,
+    TREND_OF, /* documents of the index in the period */
+    TREND_RATE,
+    TREND_COLUMNS
+};
+
+struct answer_trend {
+    uint32_t without; /* documents without a date */
+    uint32_t vague;   /* whose date tells only a longer period */
+};
+
 struct answer {
     const struct request *request;
     uint64_t generation;
@@ -110,9 +138,12 @@ struct answer {
     uint32_t text_bytes;       /* GET: of the whole text */
     struct answer_row *rows;   /* EXPLAIN */
     size_t row_count;
-    struct answer_score *score; /* EXPLAIN: of the document asked about, else NULL */
-    const struct table *table;  /* SUGGEST */
-    struct answer_kwic *kwic;   /* KWIC */
+    struct answer_score *score;  /* EXPLAIN: of the document asked about, else NULL */
+    const struct table *table;   /* SUGGEST, TREND */
+    struct answer_kwic *kwic;    /* KWIC */
+    struct answer_facet *facets; /* SEARCH, FACETS: those asked for */
+    size_t facet_count;
+    struct answer_trend trend;
     uint64_t took_us;
 };
 

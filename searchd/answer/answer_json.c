@@ -101,7 +101,28 @@ static void json_search(const struct answer *a, struct buf *out)
             buf_add_char(out, ',');
         add_hit(out, &a->hits[i], a->request->html);
     }
-    buf_add_str(out, STR("]}\n"));
+    buf_add_char(out, ']');
+    if (a->facet_count) {
+        buf_add_char(out, ',');
+        answer_json_facets(a, out);
+    }
+    buf_add_str(out, STR("}\n"));
+}
+
+static void json_facets(const struct answer *a, struct buf *out)
+{
+    add_totals(out, a);
+    buf_add_char(out, ',');
+    answer_json_facets(a, out);
+    buf_add_str(out, STR("}\n"));
+}
+
+static void json_trend(const struct answer *a, struct buf *out)
+{
+    add_totals(out, a);
+    buf_add_char(out, ',');
+    answer_json_trend(a, out);
+    buf_add_str(out, STR("}\n"));
 }
 
 static void json_count(const struct answer *a, struct buf *out)
@@ -215,4 +236,6 @@ const struct answer_writer answer_json = {.search = json_search,
                                           .get = json_get,
                                           .explain = json_explain,
                                           .suggest = json_suggest,
-                                          .kwic = json_kwic};
+                                          .kwic = json_kwic,
+                                          .facets = json_facets,
+                                          .trend = json_trend};

@@ -188,4 +188,6 @@ const struct answer_writer answer_text = {.search = text_search,
                                           .get = text_get,
                                           .explain = text_explain,
                                           .suggest = text_suggest,
-                                          .kwic = answer_text_kwic};
+                                          .kwic = answer_text_kwic,
+                                          .facets = answer_text_facets,
+                                          .trend = answer_text_trend};

@@ -102,7 +102,7 @@ static void tsv_explain(const struct answer *a, struct buf *out)
     }
 }
 
-static void tsv_suggest(const struct answer *a, struct buf *out)
+static void tsv_table(const struct answer *a, struct buf *out)
 {
     table_tsv(a->table, out);
 }
@@ -116,5 +116,7 @@ const struct answer_writer answer_tsv = {.search = tsv_search,
                                          .count = tsv_count,
                                          .get = tsv_get,
                                          .explain = tsv_explain,
-                                         .suggest = tsv_suggest,
-                                         .kwic = tsv_kwic};
+                                         .suggest = tsv_table,
+                                         .kwic = tsv_kwic,
+                                         .facets = answer_tsv_facets,
+                                         .trend = tsv_table};

@@ -24,6 +24,10 @@ void answer_write(const struct answer *a, struct buf *out)
         writer->suggest(a, out);
     else if (a->request->verb == REQUEST_KWIC)
         writer->kwic(a, out);
+    else if (a->request->verb == REQUEST_FACETS)
+        writer->facets(a, out);
+    else if (a->request->verb == REQUEST_TREND)
+        writer->trend(a, out);
     else
         writer->search(a, out);
 }

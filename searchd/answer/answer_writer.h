@@ -16,6 +16,8 @@ struct answer_writer {
     void (*explain)(const struct answer *a, struct buf *out);
     void (*suggest)(const struct answer *a, struct buf *out);
     void (*kwic)(const struct answer *a, struct buf *out);
+    void (*facets)(const struct answer *a, struct buf *out);
+    void (*trend)(const struct answer *a, struct buf *out);
 };
 
 /* answer_opensearch has suggestions only. */
@@ -39,6 +41,17 @@ void answer_add_marked(struct buf *out, struct str s, const struct span *marks, 
 void answer_add_html(struct buf *out, struct str s, const struct span *marks, size_t count);
 
 const char *answer_role(enum row_role role);
+/* What is to be remarked about an answer, as lines of text that begin with "# ". */
+void answer_add_remarks(const struct answer *a, struct buf *out);
+
+/* FACETS and TREND in each format (answer_counts.c). */
+void answer_text_facets(const struct answer *a, struct buf *out);
+void answer_tsv_facets(const struct answer *a, struct buf *out);
+void answer_text_trend(const struct answer *a, struct buf *out);
+/* `"facets":{…}`; `"by":…,"trend":[…]` and what is in no row. */
+void answer_json_facets(const struct answer *a, struct buf *out);
+void answer_json_trend(const struct answer *a, struct buf *out);
+
 /* "all", "some" or "". */
 const char *answer_words(enum answer_words words);
 

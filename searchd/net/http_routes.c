@@ -9,6 +9,8 @@ static const struct http_route routes[] = {
     {"/count", "COUNT", "q", NULL, FORMAT_JSON},
     {"/suggest", "SUGGEST", "q", NULL, FORMAT_JSON},
     {"/kwic", "KWIC", "q", NULL, FORMAT_JSON},
+    {"/facets", "FACETS", "q", NULL, FORMAT_JSON},
+    {"/trend", "TREND", "q", NULL, FORMAT_JSON},
     {"/explain", "EXPLAIN", "q", NULL, FORMAT_JSON},
     {"/similar", "SIMILAR", "id", NULL, FORMAT_JSON},
     {"/doc", "GET", "id", NULL, FORMAT_JSON},
@@ -51,21 +53,6 @@ static int check_once(const struct http_params *params, size_t i, struct err *e)
     return 0;
 }
 
-static int set_sort(struct str value, struct request *out, struct err *e)
-{
-    static const char *const names[] = {[SORT_RELEVANCE] = "relevance",
-                                        [SORT_NEWEST] = "date",
-                                        [SORT_OLDEST] = "-date",
-                                        [SORT_TITLE] = "title"};
-    for (unsigned i = SORT_RELEVANCE; i <= SORT_TITLE; i++)
-        if (str_equal(value, str_of(names[i]))) {
-            out->sort = (enum request_sort)i;
-            return 0;
-        }
-    return err_set(e, ERR_USAGE, "sort=%.*s: it takes relevance, date, -date or title", (int)value.len,
-                   value.ptr);
-}
-
 /* Returns 1 if the parameter is one of a query's, 0 if not. */
 static int set_extra(const struct verb *verb, struct str key, struct str value, struct extras *extras,
                      struct request *out, struct err *e)
@@ -90,8 +77,6 @@ static int set_extra(const struct verb *verb, struct str key, struct str value, 
         extras->to = value;
     } else if (str_equal(key, STR("page")) && verb_takes(verb, STR("offset"))) {
         extras->page = value;
-    } else if (str_equal(key, STR("sort")) && verb->verb == REQUEST_SEARCH) {
-        return set_sort(value, out, e) < 0 ? e->code : 1;
     } else {
         return 0;
     }

@@ -59,15 +59,20 @@ static void add_languages(struct buf *out, const struct answer *a)
     buf_add_str(out, STR(" in English"));
 }
 
+static bool is_count(enum request_verb verb)
+{
+    return verb == REQUEST_COUNT || verb == REQUEST_FACETS || verb == REQUEST_TREND;
+}
+
 /* Which words they have: always of a COUNT of several, and where a page goes on to documents with some. */
 static void add_words(struct buf *out, const struct answer *a)
 {
     bool beyond = a->words == WORDS_ALL && a->hit_count && a->hits[a->hit_count - 1].words == WORDS_SOME;
     if (beyond)
         buf_add_str(out, STR(" with all words, then others with some"));
-    else if (a->request->verb == REQUEST_COUNT && a->words == WORDS_ALL)
+    else if (is_count(a->request->verb) && a->words == WORDS_ALL)
         buf_add_str(out, STR(" with all words"));
-    else if (a->request->verb == REQUEST_COUNT && a->words == WORDS_SOME)
+    else if (is_count(a->request->verb) && a->words == WORDS_SOME)
         buf_add_str(out, STR(" with some of the words"));
 }
 
@@ -131,7 +136,7 @@ static void add_found(struct buf *out, const struct answer *a)
             buf_add_str(out, STR("none left of "));
     }
     add_totals(out, a);
-    if (a->request->verb == REQUEST_COUNT)
+    if (is_count(a->request->verb))
         buf_add_str(out, a->totals.documents == 1 ? STR(" document") : STR(" documents"));
     add_words(out, a);
     add_languages(out, a);

@@ -15,6 +15,17 @@ static const char *const orders[] = {[ORDER_TEXT] = "text",   [ORDER_LEFT] = "le
 static const char *const parts[] = {[PART_ALL] = "all", [PART_FIELDS] = "fields", [PART_TEXT] = "text", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const totals[] = {"about", "exact", NULL};
+static const char *const periods[] = {[BY_YEAR] = "year", [BY_MONTH] = "month", [BY_DAY] = "day", NULL};
+static const char *const facets[] = {[FACET_LANG] = "lang",
+                                     [FACET_TYPE] = "type",
+                                     [FACET_TAG] = "tag",
+                                     [FACET_SITE] = "site",
+                                     [FACET_YEAR] = "year",
+                                     [FACET_MONTH] = "month",
+                                     NULL};
+static const char *const sorts[] = {
+    [SORT_UNSAID] = "",      [SORT_RELEVANCE] = "relevance", [SORT_NEWEST] = "date",
+    [SORT_OLDEST] = "-date", [SORT_TITLE] = "title",         NULL};
 
 enum option {
     OPTION_FORMAT,
@@ -25,8 +36,12 @@ enum option {
     OPTION_LANG,
     OPTION_STRICT,
     OPTION_TOTAL,
-    OPTION_ID,
+    OPTION_FACETS,
+    OPTION_PER_FACET,
+    OPTION_BY,
     OPTION_SORT,
+    OPTION_ID,
+    OPTION_ORDER,
     OPTION_WIDTH,
     OPTION_PART,
     OPTION_FROM,
@@ -50,8 +65,13 @@ static const struct option_name {
     [OPTION_LANG] = {"lang", "fr or en"},
     [OPTION_STRICT] = {"strict", "yes or no"},
     [OPTION_TOTAL] = {"total", "about or exact"},
+    [OPTION_FACETS] = {"facets",
+                       "some of lang, type, tag, site, year and month, with commas between, or all"},
+    [OPTION_PER_FACET] = {"per_facet", "a whole number, at least 1"},
+    [OPTION_BY] = {"by", "year, month or day"},
+    [OPTION_SORT] = {"sort", "relevance, date, -date or title"},
     [OPTION_ID] = {"id", "the id of a document, as answers give it"},
-    [OPTION_SORT] = {"sort", "text, left, word, right or date"},
+    [OPTION_ORDER] = {"sort", "text, left, word, right or date"},
     [OPTION_WIDTH] = {"width", "a whole number, at least 5"},
     [OPTION_PART] = {"part", "all, fields or text"},
     [OPTION_FROM] = {"from", "a whole number of bytes"},
@@ -68,6 +88,25 @@ static bool read_choice(const char *const *choices, struct str value, unsigned *
             return true;
         }
     return false;
+}
+
+/* lang,type,… */
+static bool read_facets(struct str value, unsigned *out)
+{
+    unsigned set = 0, facet = 0;
+    if (str_equal(value, STR("all"))) {
+        *out = FACETS_ALL;
+        return true;
+    }
+    while (value.len) {
+        size_t comma = str_find(value, STR(","));
+        if (!read_choice(facets, str_slice(value, 0, comma), &facet) || comma + 1 == value.len)
+            return false;
+        set |= 1u << facet;
+        value = str_slice(value, comma < value.len ? comma + 1 : comma, value.len);
+    }
+    *out = set;
+    return set != 0;
 }
 
 static int read_number(enum option option, struct str value, uint32_t least, uint32_t most, uint32_t *out,
@@ -114,6 +153,19 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
         known = read_choice(no_yes, value, &choice);
         out->strict = choice;
         break;
+    case OPTION_PER_FACET:
+        return read_number(option, value, 1, VERB_PER_FACET_MAX, &out->per_facet, e);
+    case OPTION_FACETS:
+        known = read_facets(value, &out->facets);
+        break;
+    case OPTION_BY:
+        known = read_choice(periods, value, &choice);
+        out->by = (enum request_by)choice;
+        break;
+    case OPTION_SORT:
+        known = value.len && read_choice(sorts, value, &choice);
+        out->sort = (enum request_sort)choice;
+        break;
     case OPTION_TOTAL:
         known = read_choice(totals, value, &choice);
         out->exact_total = choice;
@@ -126,7 +178,7 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
         out->id = value;
         known = value.len > 0;
         break;
-    case OPTION_SORT:
+    case OPTION_ORDER:
         known = read_choice(orders, value, &choice);
         out->order = (enum request_order)choice;
         break;
@@ -154,12 +206,14 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
                    options[option].values);
 }
 
-static enum option find_option(struct str key)
+/* A name may mean one thing to one verb and another to the next: the one that `takes` has goes before. */
+static enum option find_option(unsigned takes, struct str key)
 {
-    unsigned at = 0;
-    while (at < OPTION_COUNT && !str_equal(key, str_of(options[at].key)))
-        at++;
-    return (enum option)at;
+    unsigned found = OPTION_COUNT;
+    for (unsigned at = 0; at < OPTION_COUNT; at++)
+        if (str_equal(key, str_of(options[at].key)) && (found == OPTION_COUNT || (takes & TAKES(at))))
+            found = at;
+    return (enum option)found;
 }
 
 /* --- verbs --- */
@@ -170,13 +224,18 @@ static enum option find_option(struct str key)
 #define GET_TAKES                                                                                            \
     (TAKES(OPTION_FORMAT) | TAKES(OPTION_PART) | TAKES(OPTION_FROM) | TAKES(OPTION_TO) |                     \
      TAKES(OPTION_AROUND) | TAKES(OPTION_WORDS))
+#define FACETS_TAKES (TAKES(OPTION_FACETS) | TAKES(OPTION_PER_FACET))
+#define SEARCH_TAKES                                                                                         \
+    (PAGE_TAKES | FACETS_TAKES | TAKES(OPTION_SNIPPETS) | TAKES(OPTION_TOTAL) | TAKES(OPTION_SORT))
 #define SUGGEST_TAKES (TAKES(OPTION_FORMAT) | TAKES(OPTION_LIMIT) | TAKES(OPTION_LANG))
 
 static const struct verb verbs[] = {
-    {"SEARCH", REQUEST_SEARCH, PAGE_TAKES | TAKES(OPTION_SNIPPETS) | TAKES(OPTION_TOTAL), "a query"},
+    {"SEARCH", REQUEST_SEARCH, SEARCH_TAKES, "a query"},
     {"COUNT", REQUEST_COUNT, COUNT_TAKES, "a query"},
+    {"FACETS", REQUEST_FACETS, COUNT_TAKES | FACETS_TAKES, "a query"},
+    {"TREND", REQUEST_TREND, COUNT_TAKES | TAKES(OPTION_BY), "a query"},
     {"EXPLAIN", REQUEST_EXPLAIN, COUNT_TAKES | TAKES(OPTION_ID), "a query"},
-    {"KWIC", REQUEST_KWIC, PAGE_TAKES | TAKES(OPTION_SORT) | TAKES(OPTION_WIDTH), "a query"},
+    {"KWIC", REQUEST_KWIC, PAGE_TAKES | TAKES(OPTION_ORDER) | TAKES(OPTION_WIDTH), "a query"},
     {"GET", REQUEST_GET, GET_TAKES, "the id of a document"},
     {"SUGGEST", REQUEST_SUGGEST, SUGGEST_TAKES, "the beginning of a query"},
     {"SIMILAR", REQUEST_SIMILAR, SUGGEST_TAKES | TAKES(OPTION_SNIPPETS), "the id of a document"},
@@ -199,19 +258,21 @@ struct request verb_request(const struct verb *verb)
     return (struct request){.verb = verb->verb,
                             .limit = verb->verb == REQUEST_KWIC ? VERB_DEFAULT_LINES : VERB_DEFAULT_HITS,
                             .width = REQUEST_WIDTH_DEFAULT,
-                            .snippets = true};
+                            .snippets = true,
+                            .facets = verb->verb == REQUEST_FACETS ? FACETS_ALL : 0,
+                            .per_facet = VERB_DEFAULT_PER_FACET};
 }
 
 bool verb_takes(const struct verb *verb, struct str key)
 {
-    enum option option = find_option(key);
+    enum option option = find_option(verb->takes, key);
     return option < OPTION_COUNT && (verb->takes & TAKES(option));
 }
 
 int verb_set(const struct verb *verb, const struct verb_limits *limits, struct str key, struct str value,
              struct request *out, struct err *e)
 {
-    enum option option = find_option(key);
+    enum option option = find_option(verb->takes, key);
     if (option == OPTION_COUNT)
         return 0;
     if (!verb_takes(verb, key))

@@ -22,6 +22,9 @@ struct verb {
 /* The default of limit=; LINES: of a concordance. */
 enum { VERB_DEFAULT_HITS = 10, VERB_DEFAULT_LINES = 20 };
 
+/* The default of per_facet=, and the most. */
+enum { VERB_DEFAULT_PER_FACET = 10, VERB_PER_FACET_MAX = 1000 };
+
 /* NULL if there is none of that name; in capitals. */
 const struct verb *verb_find(struct str name);
 

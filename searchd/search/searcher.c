@@ -11,14 +11,17 @@
 #include "searchd/query/query.h"
 #include "searchd/search/correct.h"
 #include "searchd/search/explain.h"
+#include "searchd/search/facets.h"
 #include "searchd/search/kwic.h"
 #include "searchd/search/matching.h"
+#include "searchd/search/order.h"
 #include "searchd/search/passage.h"
 #include "searchd/search/rank.h"
 #include "searchd/search/similar.h"
 #include "searchd/search/snippet.h"
 #include "searchd/search/stream.h"
 #include "searchd/search/suggest.h"
+#include "searchd/search/trend.h"
 
 struct searcher {
     const struct generation *generation;
@@ -227,16 +230,52 @@ static int prepare(struct searcher *s, const struct request *request, struct are
     return add_note(query, plan->note, arena, e);
 }
 
-/* What the ranking only estimated, if it was asked for. What time does not suffice for stays an estimate. */
-static int count_exactly(struct searcher *s, struct plan *plan, uint64_t deadline_ns, struct answer *out,
-                         struct err *e)
+/* --- lists, counts, facets, trends --- */
+
+/* What one request about a query is made of. */
+struct asking {
+    struct searcher *s;
+    uint64_t deadline_ns;
+    struct arena *arena;
+    struct query query;
+    struct plan plan;
+    struct ranking ranking; /* SEARCH */
+    struct matching set;    /* where it is needed */
+    bool has_set;
+};
+
+static int find_set(struct asking *a, const struct request *request, struct err *e)
 {
-    struct matching all;
-    if (!out->request->exact_total || out->totals.exact)
+    int rc = a->has_set ? 0
+                        : matching_find(&a->plan, a->s->vocabulary.reader, request->match, a->deadline_ns,
+                                        &a->set, e);
+    a->has_set = rc == 0;
+    return rc;
+}
+
+static int make_page(struct asking *a, const struct request *request, struct err *e)
+{
+    enum query_sort sort = a->query.sort;
+    if (sort == QUERY_SORT_RELEVANCE)
+        return rank_search(&a->plan, a->s->vocabulary.reader, request, a->deadline_ns, &a->ranking, e);
+    int rc = find_set(a, request, e);
+    return rc ? rc
+              : order_page(&a->set, generation_columns(a->s->generation), sort, request, a->deadline_ns,
+                           a->arena, &a->ranking, e);
+}
+
+/* What is counted beside the page, if it was asked for. What time does not suffice for is left out: the total
+ * stays an estimate. */
+static int count_beside(struct asking *a, const struct request *request, struct answer *out, struct err *e)
+{
+    const struct columns *columns = generation_columns(a->s->generation);
+    if (!request->facets && (!request->exact_total || out->totals.exact))
         return 0;
-    int rc = matching_find(plan, s->vocabulary.reader, out->request->match, deadline_ns, &all, e);
-    if (rc == 0)
-        out->totals = matching_totals(&all, generation_columns(s->generation));
+    int rc = find_set(a, request, e);
+    if (rc == 0) {
+        out->totals = matching_totals(&a->set, columns);
+        rc = request->facets ? facets_count(&a->set, columns, a->deadline_ns, a->arena, out, e) : 0;
+    }
     out->partial |= rc == ERR_DEADLINE;
     return rc == ERR_DEADLINE ? 0 : rc;
 }
@@ -251,44 +290,51 @@ static int offer_correction(struct searcher *s, const struct plan *plan, uint64_
     return found < CORRECT_FEW && !out->partial ? correct(&corrector, plan, found, &out->suggestion, e) : 0;
 }
 
-static int search(struct searcher *s, const struct request *request, uint64_t deadline_ns,
-                  struct arena *arena, struct answer *out, struct err *e)
+static int search(struct asking *a, const struct request *request, struct answer *out, struct err *e)
 {
-    struct query query;
-    struct plan plan;
-    struct ranking ranking;
-    struct shower shower = {.s = s, .plan = &plan, .request = request, .arena = arena};
+    struct shower shower = {.s = a->s, .plan = &a->plan, .request = request, .arena = a->arena};
+    const struct ranking *ranking = &a->ranking;
     int rc;
-    if ((rc = check_page(s, request, e)) || (rc = prepare(s, request, arena, &query, &plan, e)) ||
-        (rc = rank_search(&plan, s->vocabulary.reader, request, deadline_ns, &ranking, e)) ||
-        (rc = write_note(&query, &ranking, arena, out, e)))
+    if ((rc = check_page(a->s, request, e)) || (rc = make_page(a, request, e)) ||
+        (rc = write_note(&a->query, ranking, a->arena, out, e)))
         return rc;
-    marking_init(&shower.marking, &plan);
-    out->totals = ranking.totals;
-    out->relaxed = ranking.relaxed;
-    out->partial = ranking.partial;
-    out->more = ranking.more;
-    if ((rc = count_exactly(s, &plan, deadline_ns, out, e)) || (rc = fill_hits(&shower, &ranking, out, e)))
+    marking_init(&shower.marking, &a->plan);
+    out->totals = ranking->totals;
+    out->relaxed = ranking->relaxed;
+    out->partial = ranking->partial;
+    out->more = ranking->more;
+    if ((rc = count_beside(a, request, out, e)) || (rc = fill_hits(&shower, ranking, out, e)))
         return rc;
-    tell_words(&plan, &ranking, out);
-    return offer_correction(s, &plan, deadline_ns, arena, out, e);
+    tell_words(&a->plan, ranking, out);
+    return offer_correction(a->s, &a->plan, a->deadline_ns, a->arena, out, e);
 }
 
-static int count(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
-                 struct answer *out, struct err *e)
+/* COUNT, FACETS, TREND. */
+static int count(struct asking *a, const struct request *request, struct answer *out, struct err *e)
 {
-    struct query query;
-    struct plan plan;
-    struct matching all;
-    int rc;
-    if ((rc = prepare(s, request, arena, &query, &plan, e)) ||
-        (rc = matching_find(&plan, s->vocabulary.reader, request->match, deadline_ns, &all, e)))
+    const struct columns *columns = generation_columns(a->s->generation);
+    int rc = find_set(a, request, e);
+    if (rc)
         return rc;
-    out->totals = matching_totals(&all, generation_columns(s->generation));
-    out->relaxed = all.relaxed;
-    out->note = query.note;
-    tell_words(&plan, &(struct ranking){0}, out);
+    out->totals = matching_totals(&a->set, columns);
+    out->relaxed = a->set.relaxed;
+    out->note = a->query.note;
+    tell_words(&a->plan, &a->ranking, out);
+    if (request->verb == REQUEST_FACETS)
+        return facets_count(&a->set, columns, a->deadline_ns, a->arena, out, e);
+    if (request->verb == REQUEST_TREND)
+        return trend_make(&a->set, columns, a->s->limits.trend_rows, a->deadline_ns, a->arena, out, e);
     return 0;
+}
+
+static int ask(struct searcher *s, const struct request *request, uint64_t deadline_ns, struct arena *arena,
+               struct answer *out, struct err *e)
+{
+    struct asking a = {.s = s, .deadline_ns = deadline_ns, .arena = arena};
+    int rc = prepare(s, request, arena, &a.query, &a.plan, e);
+    if (rc)
+        return rc;
+    return request->verb == REQUEST_SEARCH ? search(&a, request, out, e) : count(&a, request, out, e);
 }
 
 static int find_document(struct searcher *s, struct str id, uint32_t *docid, struct err *e)
@@ -448,9 +494,10 @@ int searcher_run(struct searcher *s, const struct request *request, uint64_t dea
     out->generation = generation_number(s->generation);
     switch (request->verb) {
     case REQUEST_SEARCH:
-        return search(s, request, deadline_ns, arena, out, e);
     case REQUEST_COUNT:
-        return count(s, request, deadline_ns, arena, out, e);
+    case REQUEST_FACETS:
+    case REQUEST_TREND:
+        return ask(s, request, deadline_ns, arena, out, e);
     case REQUEST_EXPLAIN:
         return explain_query(s, request, deadline_ns, arena, out, e);
     case REQUEST_KWIC:
