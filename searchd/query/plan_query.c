@@ -144,7 +144,8 @@ static struct xap_query *make_parts(struct build *b, const struct group *group, 
 }
 
 /* `loose`: some parts of a compound will do. Else it is worth in one piece what its parts are, at least:
- * however it is spelled, it is the same word. (Xapian 1.4.22 crashes on an OR below a MAX.) */
+ * however it is spelled, it is the same word. So a document that has both is taken for the one piece. (A MAX
+ * would say so more directly, but Xapian 1.4.22 crashes where a MAX has an AND or OR below it.) */
 static struct xap_query *make_group(struct build *b, const struct group *group, bool title, bool loose)
 {
     struct variants joined = group->joined;
@@ -157,7 +158,9 @@ static struct xap_query *make_group(struct build *b, const struct group *group, 
         together += group->stop_parts >> i & 1 ? 0 : group->parts[i].idf;
     if (joined.idf < together && !loose && !group->solid)
         joined.idf = together;
-    return join_two(b, loose ? XAP_OR : XAP_MAX, parts, make_word(b, &joined, title));
+    if (!loose && parts)
+        parts = join_two(b, XAP_AND_NOT, parts, make_word(b, &joined, title));
+    return join_two(b, XAP_OR, parts, make_word(b, &joined, title));
 }
 
 /* Adds the words of a text to `list`; false if one that is needed is unknown. */
