@@ -1,6 +1,6 @@
 /*
  * The oracle: what queries find, told by a slow scan over the words of every document, compared with what the
- * engine finds in an index of the same documents.
+ * engine finds in an index of the same documents; and the facets and trends of what they find.
  *
  *   oracle [--documents FILE] [--queries N] [--seed N] [--only NUMBER] [--query TEXT] INDEX
  *
@@ -51,6 +51,7 @@
 #include <stdlib.h>
 
 #include "oracle/asker.h"
+#include "oracle/counts.h"
 #include "oracle/judge.h"
 #include "searchd/query/plan.h"
 #include "searchd/search/searcher.h"
@@ -167,6 +168,33 @@ static void compare_request(struct trial *t, uint32_t number, const char *kind, 
            bit == FOUND_ALL ? "all" : "any", wanted, answer.hit_count, right, answer.totals.documents);
 }
 
+/* --- facets and trends --- */
+
+/* One verb in a query, and one period in a trend, so that a query takes no longer than it must. */
+static void compare_counts(struct trial *t, uint32_t number, const char *kind, struct str query)
+{
+    struct request request = {.verb = number % 2 ? REQUEST_FACETS : REQUEST_TREND,
+                              .match = MATCH_ALL,
+                              .query = query,
+                              .facets = FACETS_ALL,
+                              .per_facet = 1 + number % 7,
+                              .by = (enum request_by)(number / 2 % 3)};
+    const struct counted_set set = {&t->shelf, t->wanted, FOUND_ALL};
+    struct answer answer;
+    struct err e;
+    int rc = searcher_run(t->searcher, &request, 0, &t->arena, &answer, &e);
+    if (rc == ERR_LIMIT && request.verb == REQUEST_TREND)
+        return; /* more days than a trend may have rows */
+    if (rc)
+        errx(2, "the engine failed: %s", e.text);
+    const char *why =
+        request.verb == REQUEST_FACETS ? counts_of_facets(&set, &answer) : counts_of_trend(&set, &answer);
+    if (!why)
+        return;
+    tell(t, number, kind, query);
+    printf("  %s match=all: %s\n", request.verb == REQUEST_FACETS ? "FACETS" : "TREND", why);
+}
+
 /* --- a query --- */
 
 static void judge_all(struct trial *t)
@@ -200,6 +228,7 @@ static void try_query(struct trial *t, uint32_t number, const char *kind, struct
     compare(t, number, kind, text, FOUND_ANY);
     compare_request(t, number, kind, text, MATCH_ALL, FOUND_ALL);
     compare_request(t, number, kind, text, MATCH_ANY, FOUND_ANY);
+    compare_counts(t, number, kind, text);
 }
 
 /* --- the program --- */
