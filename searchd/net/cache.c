@@ -1,6 +1,7 @@
 /* See cache.h. A hash table of fixed size with chains; entries are also in a list, by when they were used. */
 #include "searchd/net/cache.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -71,17 +72,26 @@ static struct entry **find(struct cache *cache, struct str key, uint64_t hash)
 
 static void forget(struct cache *cache, struct entry *entry)
 {
-    *find(cache, (struct str){entry->bytes, entry->key_len}, entry->hash) = entry->chained;
+    struct entry **at = &cache->table[entry->hash & (cache->places - 1)];
+    while (*at != entry)
+        at = &(*at)->chained;
+    *at = entry->chained;
     unlink_entry(cache, entry);
     cache->bytes -= size_of(entry);
     cache->entries--;
     free(entry);
 }
 
+static void forget_oldest(struct cache *cache)
+{
+    assert(!cache->oldest->after);
+    forget(cache, cache->oldest);
+}
+
 static void forget_all(struct cache *cache)
 {
     while (cache->oldest)
-        forget(cache, cache->oldest);
+        forget_oldest(cache);
 }
 
 void cache_free(struct cache *cache)
@@ -141,8 +151,8 @@ void cache_keep(struct cache *cache, struct str key, const struct response *resp
     link_newest(cache, entry);
     cache->bytes += size;
     cache->entries++;
-    while (cache->bytes > cache->limit)
-        forget(cache, cache->oldest);
+    while (cache->bytes > cache->limit && cache->oldest != entry)
+        forget_oldest(cache);
 }
 
 size_t cache_bytes(const struct cache *cache)
