@@ -93,7 +93,7 @@ for path, item in document['paths'].items():
 # Queries of many kinds, so that members that are not always there are seen.
 for query in ['visa', 'visa énergie', 'zyxwvut', '"long séjour"', '(visa', 'lang:fr', 'vis*', '=Visa', '-visa énergie']:
     for match in ['best', 'any', 'all', 'phrase']:
-        for path in ['/search', '/count', '/kwic', '/explain']:
+        for path in ['/search', '/count', '/facets', '/trend', '/kwic', '/explain']:
             # A filter has no words to be shown in a concordance, unless it is read as a phrase.
             alone = path == '/kwic' and query == 'lang:fr' and match != 'phrase'
             check(path, [('q', query), ('match', match)], 400 if alone else 200)
