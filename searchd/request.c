@@ -1,6 +1,27 @@
 /* See request.h. */
 #include "searchd/request.h"
 
+static const char *const sorts[] = {[SORT_UNSAID] = "",
+                                    [SORT_RELEVANCE] = "relevance",
+                                    [SORT_NEWEST] = "date",
+                                    [SORT_OLDEST] = "-date",
+                                    [SORT_TITLE] = "title"};
+
+const char *request_sort_name(enum request_sort sort)
+{
+    return sorts[sort];
+}
+
+bool request_sort_parse(struct str name, enum request_sort *out)
+{
+    for (unsigned i = SORT_RELEVANCE; i <= SORT_TITLE; i++)
+        if (str_equal(name, str_of(sorts[i]))) {
+            *out = (enum request_sort)i;
+            return true;
+        }
+    return false;
+}
+
 /* A new string of a request is named here, or it would not outlive the bytes it came in. */
 static const size_t strings[] = {offsetof(struct request, query), offsetof(struct request, id),
                                  offsetof(struct request, filter)};

@@ -25,7 +25,13 @@ enum request_verb {
     REQUEST_VERBS /* how many */
 };
 
-enum request_format { FORMAT_TEXT, FORMAT_TSV, FORMAT_JSON, FORMAT_OPENSEARCH /* of SUGGEST */ };
+enum request_format {
+    FORMAT_TEXT,
+    FORMAT_TSV,
+    FORMAT_JSON,
+    FORMAT_OPENSEARCH, /* of SUGGEST */
+    FORMAT_PAGE        /* of SEARCH: HTML for a browser */
+};
 
 /* How the plain words of a query are combined; operators inside the query mean what they say. */
 enum request_match {
@@ -78,6 +84,7 @@ struct request {
     uint32_t from, to;        /* GET: bytes of the text; to 0: its end */
     uint32_t around, words;   /* GET; 0 words: REQUEST_WORDS_DEFAULT */
     bool snippets;
+    bool translations; /* SEARCH: the title and address of each hit's translation, beside its id */
     bool html; /* JSON: passages are HTML, with <mark> around what was found, instead of text and ranges */
     bool exact_total;   /* SEARCH: counts rather than estimates */
     unsigned facets;    /* SEARCH, FACETS: set of bits of enum request_facet */
@@ -85,6 +92,10 @@ struct request {
     enum request_by by; /* TREND */
     bool strict;        /* a query that is not well formed is an error, not read as words */
 };
+
+/* "date" for SORT_NEWEST; false if there is none of that name. */
+const char *request_sort_name(enum request_sort sort);
+bool request_sort_parse(struct str name, enum request_sort *out);
 
 /* How many bytes its strings have together; copies them to `to` and lets the request have the copies. */
 size_t request_bytes(const struct request *r);

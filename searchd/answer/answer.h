@@ -15,11 +15,12 @@ enum answer_words { WORDS_UNSAID, WORDS_ALL, WORDS_SOME };
 struct answer_hit {
     uint32_t docid;
     double score;
-    enum answer_words words; /* unsaid with MATCH_ANY */
-    struct document doc;     /* without text */
-    struct str alternate;    /* id of its translation, empty if it has none */
-    struct str snippet;      /* a passage of the text on one line; empty if not asked for */
-    struct span *marks;      /* byte ranges of `snippet` to highlight, rising, disjoint */
+    enum answer_words words;      /* unsaid with MATCH_ANY */
+    struct document doc;          /* without text */
+    struct str alternate;         /* id of its translation, empty if it has none */
+    struct document *translation; /* without text; NULL if it has none or that was not asked for */
+    struct str snippet;           /* a passage of the text on one line; empty if not asked for */
+    struct span *marks;           /* byte ranges of `snippet` to highlight, rising, disjoint */
     size_t mark_count;
     struct span *title_marks; /* likewise of doc.title */
     size_t title_mark_count;

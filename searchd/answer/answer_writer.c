@@ -9,7 +9,9 @@
 static const struct answer_writer *const writers[] = {[FORMAT_TEXT] = &answer_text,
                                                       [FORMAT_TSV] = &answer_tsv,
                                                       [FORMAT_JSON] = &answer_json,
-                                                      [FORMAT_OPENSEARCH] = &answer_opensearch};
+                                                      [FORMAT_OPENSEARCH] = &answer_opensearch,
+
+                                                      [FORMAT_PAGE] = &answer_page};
 
 void answer_write(const struct answer *a, struct buf *out)
 {

@@ -20,8 +20,8 @@ struct answer_writer {
     void (*trend)(const struct answer *a, struct buf *out);
 };
 
-/* answer_opensearch has suggestions only. */
-extern const struct answer_writer answer_text, answer_tsv, answer_json, answer_opensearch;
+/* answer_opensearch has suggestions only, answer_page (searchd/page/) hits. */
+extern const struct answer_writer answer_text, answer_tsv, answer_json, answer_opensearch, answer_page;
 
 /* Appends the answer to a SEARCH, COUNT, GET, EXPLAIN, SUGGEST or KWIC in the format that was asked for. */
 void answer_write(const struct answer *a, struct buf *out);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "searchd/net/http_own.h"
+#include "searchd/net/http_page.h"
 #include "searchd/net/http_routes.h"
 #include "searchd/net/local.h"
 #include "searchd/snapshot.h"
@@ -159,6 +160,13 @@ static int preflight(struct http_door *self, const struct http_head *head, struc
     return 1;
 }
 
+static int ask_file(const struct http_head *head, struct asked *out)
+{
+    const struct snapshot_facts version = {.generation = http_file_version(&out->request)};
+    out->local = is_unchanged(head, &version) ? http_file_unchanged : http_file;
+    return 1;
+}
+
 static int ask(struct http_door *self, const struct http_head *head, struct asked *out, struct err *e)
 {
     if (!is_known_host(self, head->authority)) {
@@ -169,7 +177,8 @@ static int ask(struct http_door *self, const struct http_head *head, struct aske
     if (head->headers[HTTP_ORIGIN].len == 0)
         self->responder.origin = STR("");
     const struct http_route *route = http_route_find(head->path);
-    bool known = route || str_equal(head->path, STR("*"));
+    bool file = http_file_request(head->path, &out->request);
+    bool known = route || file || str_equal(head->path, STR("*"));
     if (known && head->method == HTTP_METHOD_OPTIONS)
         return preflight(self, head, out);
     if (head->method == HTTP_METHOD_OTHER || head->method == HTTP_METHOD_OPTIONS) {
@@ -178,17 +187,21 @@ static int ask(struct http_door *self, const struct http_head *head, struct aske
         self->responder.allow = METHODS;
         return refuse(self, 405, ERR_USAGE, e, "only GET, HEAD and OPTIONS are answered");
     }
-    if (!route)
+    if (!route && !file)
         return refuse(self, 404, ERR_NOT_FOUND, e, "there is nothing at this address");
+    if (file)
+        return ask_file(head, out);
     if (http_params_read(head->parameters, &self->text, &self->params, e) < 0 ||
-        http_route_request(route, &self->verbs, &self->params, &self->text, &out->request, e) < 0)
+        http_route_request(route, &self->verbs, &self->params, head->headers[HTTP_ACCEPT_LANGUAGE],
+                           &self->text, &out->request, e) < 0)
         return e->code;
-    out->local = route->local;
-    if (route->local && out->request.query.len == 0)
+    /* What a verb needs an argument for, the loop answers only where there is none. */
+    out->local = route->argument && route->argument[0] && out->request.query.len ? NULL : route->local;
+    if (out->local && out->request.query.len == 0)
         out->request.query = head->authority; /* it may name this server */
     struct snapshot_facts facts = snapshots_facts(self->local->snapshots);
     self->responder.built_at = facts.built_at;
-    if (!route->local && is_unchanged(head, &facts))
+    if (!out->local && is_unchanged(head, &facts))
         out->local = http_own_unchanged;
     return 1;
 }

@@ -9,6 +9,7 @@
 #include "searchd/answer/answer_writer.h"
 #include "searchd/errors.h"
 #include "searchd/net/gzip.h"
+#include "searchd/page/page.h"
 
 /* --- forms --- */
 
@@ -24,9 +25,18 @@ static const char *const type_names[HTTP_TYPES] = {
     [HTTP_TYPE_TEXT] = "text/plain; charset=utf-8",
     [HTTP_TYPE_TSV] = "text/tab-separated-values; charset=utf-8",
     [HTTP_TYPE_METRICS] = "text/plain; version=0.0.4; charset=utf-8",
+    [HTTP_TYPE_HTML] = "text/html; charset=utf-8",
+    [HTTP_TYPE_CSS] = "text/css; charset=utf-8",
+    [HTTP_TYPE_SVG] = "image/svg+xml",
+    [HTTP_TYPE_SCRIPT] = "text/javascript; charset=utf-8",
     [HTTP_TYPE_OPENSEARCH] = "application/opensearchdescription+xml",
     [HTTP_TYPE_SUGGESTIONS] = "application/x-suggestions+json",
 };
+
+static enum http_type type_of(const struct response *response)
+{
+    return (enum http_type)(response->form >> FORM_TYPE_SHIFT & FORM_TYPE);
+}
 
 static const char *reason(unsigned status)
 {
@@ -103,7 +113,8 @@ static void respond_answer(const struct responder *r, const struct answer *a, st
     static const enum http_type types[] = {[FORMAT_TEXT] = HTTP_TYPE_TEXT,
                                            [FORMAT_TSV] = HTTP_TYPE_TSV,
                                            [FORMAT_JSON] = HTTP_TYPE_JSON,
-                                           [FORMAT_OPENSEARCH] = HTTP_TYPE_SUGGESTIONS};
+                                           [FORMAT_OPENSEARCH] = HTTP_TYPE_SUGGESTIONS,
+                                           [FORMAT_PAGE] = HTTP_TYPE_HTML};
     answer_write(a, &out->body);
     out->form = http_form(200, types[a->request->format]);
     http_compress((const struct http_responder *)r, out);
@@ -124,8 +135,12 @@ static void respond_error(const struct responder *responder, const struct reques
                           const struct err *error, struct response *out)
 {
     const struct http_responder *r = (const struct http_responder *)responder;
-    (void)request;
     unsigned status = status_of(r, error->code);
+    if (request->format == FORMAT_PAGE) {
+        page_error(request, error, &out->body);
+        out->form = http_form(status, HTTP_TYPE_HTML);
+        return;
+    }
     const char *code = status == 405 ? "METHOD" : status == 421 ? "HOST" : error_name(error->code);
     add_error(&out->body, code, error->text, error->hint,
               status < 500    ? "request"
@@ -182,6 +197,8 @@ static void add_caching(const struct http_responder *r, const struct response *r
         buf_printf(out, "\r\nCache-Control: public, max-age=%llu\r\n",
                    (unsigned long long)r->manner->max_age_s);
         buf_add_str(out, STR("Vary: Accept-Encoding"));
+        if (type_of(response) == HTTP_TYPE_HTML)
+            buf_add_str(out, STR(", Accept-Language"));
         buf_add_str(out, r->manner->varies_by_origin ? STR(", Origin\r\n") : STR("\r\n"));
     } else {
         buf_add_str(out, STR("Cache-Control: no-store\r\n"));
@@ -202,11 +219,23 @@ static void add_origin(const struct http_responder *r, struct buf *out)
 /* No page may run what an answer says, show it in a frame, take it for another type, or pass the query on. */
 static const char security[] = "X-Content-Type-Options: nosniff\r\n"
                                "Referrer-Policy: same-origin\r\n"
-                               "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+                               "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'";
+
+/* Our pages run our script and show our style, and none that stands in the page itself. */
+static const char page_security[] = "; base-uri 'none'; form-action 'self'; connect-src 'self'; img-src "
+                                    "'self'; script-src 'self'; style-src 'self'";
+
+static void add_security(const struct response *response, struct buf *out)
+{
+    buf_add_str(out, str_of(security));
+    if (type_of(response) == HTTP_TYPE_HTML)
+        buf_add_str(out, str_of(page_security));
+    buf_add_str(out, STR("\r\n"));
+}
 
 static void add_body_headers(const struct response *response, struct buf *out)
 {
-    enum http_type type = (enum http_type)(response->form >> FORM_TYPE_SHIFT & FORM_TYPE);
+    enum http_type type = type_of(response);
     if (type == HTTP_TYPE_NONE)
         return;
     buf_printf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n", type_names[type], response->body.len);
@@ -227,7 +256,7 @@ static void send_response(const struct responder *responder, struct response *re
     add_body_headers(response, out);
     add_caching(r, response, status, out);
     add_origin(r, out);
-    buf_add(out, security, sizeof security - 1);
+    add_security(response, out);
     if (r->allow)
         buf_printf(out, "Allow: %s\r\n", r->allow);
     if (status == 503)

@@ -2,9 +2,11 @@
 #include "searchd/net/http_routes.h"
 
 #include "searchd/net/http_own.h"
+#include "searchd/net/http_page.h"
 #include "text/date.h"
 
 static const struct http_route routes[] = {
+    {"/", "SEARCH", "q", http_page_front, FORMAT_PAGE},
     {"/search", "SEARCH", "q", NULL, FORMAT_JSON},
     {"/count", "COUNT", "q", NULL, FORMAT_JSON},
     {"/suggest", "SUGGEST", "q", NULL, FORMAT_JSON},
@@ -145,8 +147,11 @@ static int set(const struct http_route *route, const struct verb *verb, const st
 }
 
 int http_route_request(const struct http_route *route, const struct verb_limits *limits,
-                       const struct http_params *params, struct buf *text, struct request *out, struct err *e)
+                       const struct http_params *params, struct str languages, struct buf *text,
+                       struct request *out, struct err *e)
 {
+    if (route->local == http_page_front)
+        return http_page_request(params, languages, limits, text, out, e);
     const struct verb *verb = verb_find(str_of(route->verb));
     struct extras extras = {.text = text, .filter = text->len};
     *out = verb_request(verb);

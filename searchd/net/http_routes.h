@@ -17,7 +17,8 @@ struct http_route {
     const char *path;
     const char *verb;     /* the request it makes, and is counted as */
     const char *argument; /* the parameter that is the verb's argument; NULL if it takes no parameters */
-    local_fn local;       /* who answers on the loop; NULL: a worker */
+    local_fn local; /* who answers on the loop: all, or, of a verb that needs an argument, those without;
+                       NULL: a worker does */
     enum request_format format; /* unless a parameter says otherwise */
 };
 
@@ -27,7 +28,7 @@ const struct http_route *http_route_find(struct str path);
 /* Makes the request; strings are borrowed from `params` and from `text`, to which filters are appended.
  * ERR_USAGE, ERR_LIMIT name the parameter. */
 int http_route_request(const struct http_route *route, const struct verb_limits *limits,
-                       const struct http_params *params, struct buf *text, struct request *out,
-                       struct err *e);
+                       const struct http_params *params, struct str languages, struct buf *text,
+                       struct request *out, struct err *e);
 
 #endif

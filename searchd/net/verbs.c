@@ -23,9 +23,6 @@ static const char *const facets[] = {[FACET_LANG] = "lang",
                                      [FACET_YEAR] = "year",
                                      [FACET_MONTH] = "month",
                                      NULL};
-static const char *const sorts[] = {
-    [SORT_UNSAID] = "",      [SORT_RELEVANCE] = "relevance", [SORT_NEWEST] = "date",
-    [SORT_OLDEST] = "-date", [SORT_TITLE] = "title",         NULL};
 
 enum option {
     OPTION_FORMAT,
@@ -163,8 +160,7 @@ static int set_option(const struct verb_limits *limits, enum option option, stru
         out->by = (enum request_by)choice;
         break;
     case OPTION_SORT:
-        known = value.len && read_choice(sorts, value, &choice);
-        out->sort = (enum request_sort)choice;
+        known = request_sort_parse(value, &out->sort);
         break;
     case OPTION_TOTAL:
         known = read_choice(totals, value, &choice);

@@ -109,6 +109,16 @@ static int find_alternate(struct searcher *s, uint32_t docid, struct arena *aren
     return counterpart ? documents_id(documents, counterpart, arena, out, e) : 0;
 }
 
+static int add_translation(struct shower *w, struct answer_hit *hit, struct err *e)
+{
+    uint32_t docid = columns_counterpart(generation_columns(w->s->generation), hit->docid);
+    if (!docid || !w->request->translations)
+        return 0;
+    hit->translation = arena_alloc(w->arena, sizeof *hit->translation);
+    return hit->translation ? documents_get(w->s->decoder, docid, false, w->arena, hit->translation, e)
+                            : err_memory(e);
+}
+
 static int fill_hit(struct shower *w, const struct xap_hit *found, struct answer_hit *hit, struct err *e)
 {
     int rc;
@@ -116,7 +126,7 @@ static int fill_hit(struct shower *w, const struct xap_hit *found, struct answer
     hit->score = found->score;
     if ((rc = documents_get(w->s->decoder, found->docid, w->request->snippets, w->arena, &hit->doc, e)) ||
         (rc = find_alternate(w->s, found->docid, w->arena, &hit->alternate, e)) ||
-        (rc = add_snippet(w, found->docid, hit, e)))
+        (rc = add_translation(w, hit, e)) || (rc = add_snippet(w, found->docid, hit, e)))
         return rc;
     hit->doc.text = (struct str){NULL, 0};
     return 0;

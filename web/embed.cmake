@@ -1,0 +1,13 @@
+# Writes a C file with the bytes of FILES (names in SOURCE_DIR) to OUTPUT: cmake -D… -P embed.cmake
+set(code "/* Made by web/embed.cmake. */\n#include \"web/assets.h\"\n\n")
+set(table "")
+separate_arguments(FILES)
+foreach(file ${FILES})
+  string(MAKE_C_IDENTIFIER ${file} name)
+  file(READ ${SOURCE_DIR}/${file} bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(APPEND code "static const unsigned char ${name}[] = {${bytes}};\n")
+  string(APPEND table "    {\"/${file}\", ${name}, sizeof ${name}},\n")
+endforeach()
+string(APPEND code "\nconst struct asset assets[] = {\n${table}    {0},\n};\n")
+file(WRITE ${OUTPUT} "${code}")
