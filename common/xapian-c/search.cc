@@ -120,6 +120,10 @@ class CandidateSource : public Xapian::PostingSource
 
     bool check(Xapian::docid docid, double) override
     {
+        if (docid > last) { /* EndSource */
+            ended = true;
+            return true;
+        }
         current = docid;
         return ask(docid) || ended;
     }
@@ -158,6 +162,63 @@ class CandidateSource : public Xapian::PostingSource
         }
         return answer;
     }
+};
+
+/*
+ * One document after the last. Xapian 1.4.22 crashes when all parts of a MAX end in the step in which an OR
+ * above gives way to one of its sides: it asks the MAX, which has no part left, for its weight. With this
+ * part a MAX does not end; the sources above end the match when they are asked about such a document.
+ */
+class EndSource : public Xapian::PostingSource
+{
+  public:
+    void init(const Xapian::Database &database) override
+    {
+        document = database.get_lastdocid() + 1;
+        started = ended = false;
+        set_maxweight(0);
+    }
+
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0;
+    }
+
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return 0;
+    }
+
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return 1;
+    }
+
+    void next(double) override
+    {
+        ended = started;
+        started = true;
+    }
+
+    void skip_to(Xapian::docid docid, double) override
+    {
+        started = true;
+        ended |= docid > document;
+    }
+
+    bool at_end() const override
+    {
+        return ended;
+    }
+
+    Xapian::docid get_docid() const override
+    {
+        return document;
+    }
+
+  private:
+    Xapian::docid document = 0;
+    bool started = false, ended = false;
 };
 
 /* Lets all through and watches the clock. */
@@ -229,12 +290,37 @@ class EachSource : public CandidateSource
     }
 };
 
+/* Whether every match is weighed or asked about, so that the clock needs no further watching. */
+bool watched(const xap_query &query)
+{
+    const auto &children = query.children;
+    auto is_watched = [](const std::unique_ptr<xap_query> &child) { return watched(*child); };
+
+    if (query.kind != QUERY_JOIN)
+        return query.kind == QUERY_KEEP || query.kind == QUERY_DOCS ||
+               (query.kind == QUERY_TERM && query.weight > 0);
+    if (query.op == XAP_AND)
+        return std::any_of(children.begin(), children.end(), is_watched);
+    if (query.op == XAP_OR || query.op == XAP_MAX)
+        return std::all_of(children.begin(), children.end(), is_watched);
+    return is_watched(children[0]);
+}
+
 /* Builds Xapian's query for one search and keeps alive what that only points to. */
 class Translation
 {
   public:
     explicit Translation(search_clock &clock_) : clock(clock_)
     {
+    }
+
+    /* What is to be searched for. It has to be asked about every match, by a source that ends the match, if
+     * there is a MAX in it; see EndSource. */
+    Xapian::Query whole(const xap_query &query)
+    {
+        Xapian::Query translated = translate(query);
+
+        return endless || !watched(query) ? watch(translated) : translated;
     }
 
     Xapian::Query translate(const xap_query &query)
@@ -275,6 +361,7 @@ class Translation
 
     search_clock &clock;
     std::vector<std::unique_ptr<Xapian::PostingSource>> sources;
+    bool endless = false;
 
     Xapian::Query hold(std::unique_ptr<Xapian::PostingSource> source)
     {
@@ -288,6 +375,11 @@ class Translation
 
         for (const auto &child : query.children)
             children.push_back(translate(*child));
+
+        if (query.op == XAP_MAX) {
+            children.push_back(hold(std::make_unique<EndSource>()));
+            endless = true;
+        }
 
         Xapian::Query joined(xapian_op(query.op), children.begin(), children.end());
 
@@ -318,22 +410,6 @@ class Translation
     }
 };
 } // namespace
-
-/* Whether every match is weighed or asked about, so that the clock needs no further watching. */
-static bool watched(const xap_query &query)
-{
-    const auto &children = query.children;
-    auto is_watched = [](const std::unique_ptr<xap_query> &child) { return watched(*child); };
-
-    if (query.kind != QUERY_JOIN)
-        return query.kind == QUERY_KEEP || query.kind == QUERY_DOCS ||
-               (query.kind == QUERY_TERM && query.weight > 0);
-    if (query.op == XAP_AND)
-        return std::any_of(children.begin(), children.end(), is_watched);
-    if (query.op == XAP_OR || query.op == XAP_MAX)
-        return std::all_of(children.begin(), children.end(), is_watched);
-    return is_watched(children[0]);
-}
 
 /* The share of Xapian's estimate that the callbacks above all alternatives are likely to keep: it was made as
  * if they kept everything, since they claim to. */
@@ -375,10 +451,10 @@ int xap_search(struct xap_reader *r, const struct xap_search *search, struct are
     return guard(r->path.c_str(), e, [&] {
         search_clock clock(search->deadline_ns);
         Translation translation(clock);
-        Xapian::Query query = translation.translate(*search->query);
+        Xapian::Query query = translation.whole(*search->query);
         Xapian::Enquire enquire(r->database);
 
-        enquire.set_query(watched(*search->query) ? query : translation.watch(query));
+        enquire.set_query(query);
         enquire.set_weighting_scheme(ImpactWeight(clock));
         if (search->sort != XAP_BY_SCORE)
             enquire.set_sort_by_value(search->sort_slot, search->sort == XAP_BY_VALUE_REVERSE);

@@ -517,6 +517,33 @@ static void operators_match(void **state)
     }
 }
 
+/* Xapian 1.4.22 by itself crashes when a MAX ends together with what stands beside it in an OR: all of these
+ * terms are in the last document. See EndSource. */
+static void a_max_may_end_with_all_beside_it(void **state)
+{
+    static const char *const names[] = {"all", "mod2", "only_1000", "mod3"};
+
+    for (unsigned i = 0; i < 4 * 4 * 4 * 4; i++)
+        for (uint32_t count = 1; count <= 1000; count *= 10) {
+            struct xap_query *parts = join(i % 3 ? XAP_OR : XAP_AND, term(names[i % 4], 1), term("mod2", 2));
+            struct xap_query *max = join(XAP_MAX, term(names[i / 4 % 4], 2), parts);
+            struct xap_query *most = join(XAP_MAX, term(names[i / 16 % 4], 1), term("all", 1));
+            struct xap_query *query = join(i % 5 ? XAP_OR : XAP_AND, max, most);
+            query = join(XAP_OR, query, term(names[i / 64], 1));
+            struct xap_search search = {.query = query, .count = count};
+            struct arena arena = {0};
+            struct xap_result result;
+
+            uint32_t all = count_each(*state, query);
+            assert_int_equal(xap_search(*state, &search, &arena, &result, &err), 0);
+            assert_int_equal(result.count, all < count ? all : count);
+            for (uint32_t hit = 0; hit < result.count; hit++)
+                assert_true(result.hits[hit].docid <= 1000);
+            arena_fini(&arena);
+            xap_query_free(query);
+        }
+}
+
 /* --- documents as lists --- */
 
 static struct xap_docs union_of(struct xap_reader *reader, const char *one, const char *other,
@@ -1206,6 +1233,7 @@ int main(void)
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(width_is_limited),
         cmocka_unit_test(operators_match),
+        cmocka_unit_test(a_max_may_end_with_all_beside_it),
         cmocka_unit_test(a_union_has_the_documents_of_all_terms),
         cmocka_unit_test(documents_match_as_their_term),
         cmocka_unit_test(documents_without_scores),
