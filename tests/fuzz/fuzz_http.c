@@ -30,7 +30,8 @@ static void describe_params(struct str raw, struct buf *out)
     }
     if (code == 0) {
         struct request request;
-        code = http_route_request(http_route_find(STR("/search")), &limits, &params, &text, &request, &e);
+        code = http_route_request(http_route_find(STR("/search")), &limits, &params, STR("fr"), &text,
+                                  &request, &e);
         buf_printf(out, " request %d %s", code, code < 0 ? e.text : "");
     }
     buf_fini(&text);
