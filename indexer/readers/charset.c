@@ -16,6 +16,8 @@ enum { PRESCAN_BYTES = 1024 };
 /* A text is UTF-8 with slips if no more than one in so many of its sequences is wrong. */
 enum { SLIPS_ONE_IN = 10 };
 
+static const char replacement[] = {'\xEF', '\xBF', '\xBD'}; /* U+FFFD */
+
 /* --- conversion --- */
 
 /* Converts all of `bytes`; what makes no sense becomes U+FFFD. */
@@ -27,13 +29,11 @@ static int convert(struct arena *arena, iconv_t converter, struct str bytes, str
     if (!text)
         return err_memory(e);
     while (left && iconv(converter, &from, &left, &to, &room) == (size_t)-1) {
-        if (errno == E2BIG || room < 3)
+        if (errno == E2BIG || room < sizeof replacement)
             return err_set(e, ERR_INPUT, "longer in UTF-8 than it may be");
-        to[0] = '\xEF';
-        to[1] = '\xBF';
-        to[2] = '\xBD';
-        to += 3;
-        room -= 3;
+        memcpy(to, replacement, sizeof replacement);
+        to += sizeof replacement;
+        room -= sizeof replacement;
         from++;
         left--;
         out->mended++;
@@ -63,8 +63,8 @@ static int mend_utf8(struct arena *arena, struct str bytes, struct charset_text 
         return err_memory(e);
     while (!utf8_valid(bytes, &at)) {
         memcpy(text + len, bytes.ptr, at);
-        memcpy(text + len + at, "\xEF\xBF\xBD", 3);
-        len += at + 3;
+        memcpy(text + len + at, replacement, sizeof replacement);
+        len += at + sizeof replacement;
         bytes = str_slice(bytes, at + 1, bytes.len);
         out->mended++;
     }

@@ -41,8 +41,6 @@ void answer_add_marked(struct buf *out, struct str s, const struct span *marks, 
 void answer_add_html(struct buf *out, struct str s, const struct span *marks, size_t count);
 
 const char *answer_role(enum row_role role);
-/* What is to be remarked about an answer, as lines of text that begin with "# ". */
-void answer_add_remarks(const struct answer *a, struct buf *out);
 
 /* FACETS and TREND in each format (answer_counts.c). */
 void answer_text_facets(const struct answer *a, struct buf *out);

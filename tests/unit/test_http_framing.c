@@ -119,7 +119,7 @@ static const struct {
     {"GET http://localhost/count?q=a HTTP/1.1\r\nHost: localhost\r\n\r\n", "200 200"},
     {"GET http://localhost/count?q=a HTTP/1.1\r\nHost: evil.example\r\n\r\n", "200 200"},
     {"GET http://evil.example/count?q=a HTTP/1.1\r\nHost: localhost\r\n\r\n", "421 200"},
-    {"GET http://localhost HTTP/1.1\r\nHost: localhost\r\n\r\n", "404 200"},
+    {"GET http://localhost HTTP/1.1\r\nHost: localhost\r\n\r\n", "200 200"},
     {"GET http://localhost/count?q=a HTTP/1.1\r\n\r\n", "400"},
     {"GET ftp://localhost/count?q=a HTTP/1.1\r\n" HOST END, "400"},
 
