@@ -1,6 +1,7 @@
 /* See branch.h. */
 #include "searchd/query/branch.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "text/fold.h"
@@ -338,6 +339,7 @@ static int compile_near(struct reader *r, const struct query_node *node, struct 
 {
     struct near_phrases phrases = {.count = count};
     struct pattern p;
+    assert(count > 0);
     int rc = begin_pattern(r, readings, count, &p);
     if (rc)
         return rc;

@@ -4,6 +4,7 @@
  */
 #include "searchd/query/plan_filters.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "index/postings.h"
@@ -285,6 +286,7 @@ static struct piece make_near(struct build *b, const struct query_node *node)
     struct xap_query *list[NEAR_PHRASES_MAX];
     uint32_t count = 0;
     bool known = true;
+    assert(node->child);
     for (const struct query_node *child = node->child; child; child = child->next) {
         list[count] = make_phrase_words(b, child, b->branch->readings[child->first_word]);
         known &= list[count++] != NULL;

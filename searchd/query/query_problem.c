@@ -83,7 +83,7 @@ static void name_piece(struct str text, struct span where, char out[NAMED_MAX + 
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)out[i] < ' ' || out[i] == 0x7f)
             out[i] = ' ';
-    strcpy(out + len, len < piece.len ? "…" : "");
+    snprintf(out + len, 8, "%s", len < piece.len ? "…" : "");
 }
 
 int query_problem(struct query_problems *p, enum query_problem_kind kind, struct span where, struct err *e)
@@ -138,8 +138,8 @@ int query_problems_note(const struct query_problems *p, struct arena *arena, str
             break;
         told[kind] = true;
         if (len) {
-            memcpy(note + len, "; ", 2);
-            len += 2;
+            note[len++] = ';';
+            note[len++] = ' ';
         }
         len += tell(p, kind, note + len);
     }

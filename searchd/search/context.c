@@ -101,8 +101,7 @@ int context_cut(struct str text, uint32_t start, uint32_t end, uint32_t width, s
     size_t left = one_line_add(line, 0, str_slice(text, from, start));
     size_t right = one_line_add(line, left, str_slice(middle, 0, shown));
     if (shown < middle.len) {
-        memcpy(line + right, "…", strlen("…"));
-        right += strlen("…");
+        right = one_line_add(line, right, STR("…"));
     }
     size_t len = one_line_add(line, right, str_slice(text, end, to));
     len -= len > right && line[len - 1] == ' ';

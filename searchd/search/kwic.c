@@ -162,7 +162,7 @@ static bool find_bytes(const struct page *p, const struct occurrence *o, struct 
 {
     const struct document *doc = &p->document;
     struct words words;
-    struct word word;
+    struct word word = {0};
     if (!stream_words(&p->k->source->stream->view, doc->title, doc->text, o->first, &words))
         return false;
     for (uint32_t at = o->first; at < o->end; at++) {

@@ -219,7 +219,8 @@ static int add_note(struct query *query, struct str note, struct arena *arena, s
     if (!both)
         return err_memory(e);
     memcpy(both, query->note.ptr, len);
-    memcpy(both + len, "; ", 2);
+    both[len] = ';';
+    both[len + 1] = ' ';
     memcpy(both + len + 2, note.ptr, note.len);
     query->note = (struct str){both, len + 2 + note.len};
     return 0;

@@ -373,7 +373,7 @@ static int mark_title(const struct snippet_source *s, const struct places *place
     for (uint32_t i = 0; i < title && words_next(&words, &word); i++) {
         const struct place *place = places_at(places, i);
         struct span *mark = out->title_mark_count ? &out->title_marks[out->title_mark_count - 1] : NULL;
-        if (place && place == last && goes_on(str_slice(s->title, mark->end, word.start)))
+        if (mark && place && place == last && goes_on(str_slice(s->title, mark->end, word.start)))
             mark->end = mark_end(s->title, mark->start, word.end);
         else if (place && out->title_mark_count < most)
             out->title_marks[out->title_mark_count++] =
