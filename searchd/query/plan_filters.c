@@ -1,11 +1,14 @@
-/*
- * Filters of which it is settled before there is a postings query what they find: see plan_filters.h.
+/* See plan_filters.h: first what is found before there is a postings query, then what is checked beside one.
  */
 #include "searchd/query/plan_filters.h"
 
 #include <strings.h>
 
 #include "index/postings.h"
+
+/* Estimates of how many candidates pass, for the order in which Xapian asks. */
+#define LIKELY_DATE 0.5
+#define LIKELY_URL 0.1
 
 struct plan_list {
     const struct query_node *node;
@@ -142,4 +145,65 @@ bool plan_filters_url(struct str url, struct str value)
     size_t letters = str_find(value, STR("/"));
     return value.len <= url.len && strncasecmp(url.ptr, value.ptr, letters) == 0 &&
            str_equal(str_slice(url, letters, value.len), str_slice(value, letters, value.len));
+}
+
+struct url_check {
+    struct documents_decoder *decoder;
+    struct str value;
+};
+
+static bool keep_url(void *context, uint32_t docid)
+{
+    const struct url_check *check = context;
+    struct str url;
+    struct err e;
+    return documents_url(check->decoder, docid, &url, &e) == 0 && plan_filters_url(url, check->value);
+}
+
+/* --- date: --- */
+
+struct date_check {
+    const struct columns *columns;
+    date_num first, last;
+};
+
+/* A document that tells only its month or year is of all its days. */
+static bool keep_date(void *context, uint32_t docid)
+{
+    const struct date_check *check = context;
+    date_num date = columns_date(check->columns, docid);
+    return date && date_last_day(date) >= check->first && date_first_day(date) <= check->last;
+}
+
+/* True if the dates are a few whole years. */
+static bool is_years(const struct query_node *node)
+{
+    return node->first % 10000 == 101 && node->last % 10000 == 1231 &&
+           node->last / 10000 - node->first / 10000 < PLAN_YEARS_MAX;
+}
+
+/* --- checks --- */
+
+bool plan_filters_is_check(const struct query_node *node)
+{
+    return node->kind == QUERY_URL || (node->kind == QUERY_DATE && !is_years(node));
+}
+
+void *plan_filters_check(const struct plan *p, const struct query_node *node, xap_keep_fn *passes,
+                         double *likely)
+{
+    if (node->kind == QUERY_URL) {
+        struct url_check *check = arena_alloc(p->arena, sizeof *check);
+        if (check)
+            *check = (struct url_check){p->decoder, node->value};
+        *passes = keep_url;
+        *likely = LIKELY_URL;
+        return check;
+    }
+    struct date_check *check = arena_alloc(p->arena, sizeof *check);
+    if (check)
+        *check = (struct date_check){generation_columns(p->generation), node->first, node->last};
+    *passes = keep_date;
+    *likely = LIKELY_DATE;
+    return check;
 }

@@ -9,15 +9,8 @@
 
 #include "index/postings.h"
 
-/* So many years are looked up as terms; a longer range, or one of months and days, is checked on the
- * candidates' dates, which stand in one column: a few nanoseconds each once a candidate is at hand, against
- * a posting list for every month. (Months could be terms only for documents whose day or month is known.) */
-enum { YEAR_TERMS_MAX = 8 };
-
-/* Estimates of how many candidates pass, for the order in which Xapian asks. */
+/* Estimates of how many candidates pass, for the order in which Xapian asks. See also plan_filters.c. */
 #define LIKELY_PHRASE 0.3
-#define LIKELY_DATE 0.5
-#define LIKELY_URL 0.1
 #define LIKELY_ONLY 0.01
 
 enum piece_kind {
@@ -74,6 +67,22 @@ static struct xap_query *join_two(struct build *b, enum xap_op op, struct xap_qu
 {
     struct xap_query *list[] = {x, y};
     return join(b, op, list, 2);
+}
+
+/* Keeps of what the query finds, which is consumed, what `passes` lets through; `context` is NULL when there
+ * was no memory for it. */
+static struct xap_query *keep(struct build *b, struct xap_query *query, xap_keep_fn passes, void *context,
+                              double likely)
+{
+    struct xap_query *kept = NULL;
+    if (!context && b->rc == 0)
+        b->rc = err_memory(b->e);
+    if (b->rc || !query) {
+        xap_query_free(query);
+        return NULL;
+    }
+    b->rc = xap_query_keep(query, passes, context, likely, &kept, b->e);
+    return kept;
 }
 
 static struct xap_query *make_term(struct build *b, enum posting_kind kind, struct str text, double weight)
@@ -168,10 +177,10 @@ static struct xap_query *make_group(struct build *b, const struct group *group, 
 static bool add_text(struct build *b, const struct query_node *node, struct xap_query **list, uint32_t *count)
 {
     const struct reading *reading = b->branch->readings[node->first_word];
-    bool keep = b->plan->keep_stops[node->first_word], known = true;
+    bool stops = b->plan->keep_stops[node->first_word], known = true;
     for (uint32_t i = 0; i < reading->count; i++) {
         const struct group *group = &reading->groups[i];
-        if (group->stop && !keep)
+        if (group->stop && !stops)
             continue;
         list[*count] = make_group(b, group, false, b->mode == PLAN_ANY && !b->excluding);
         known &= list[*count] != NULL;
@@ -233,16 +242,9 @@ static bool keep_phrase(void *context, uint32_t docid)
 static struct xap_query *check_phrase(struct build *b, struct xap_query *words, const struct reading *reading)
 {
     struct phrase_check *check = arena_alloc(b->plan->arena, sizeof *check);
-    struct xap_query *kept = NULL;
-    if (!check && b->rc == 0)
-        b->rc = err_memory(b->e);
-    if (b->rc || !words) {
-        xap_query_free(words);
-        return NULL;
-    }
-    *check = (struct phrase_check){b->plan, reading};
-    b->rc = xap_query_keep(words, keep_phrase, check, LIKELY_PHRASE, &kept, b->e);
-    return kept;
+    if (check)
+        *check = (struct phrase_check){b->plan, reading};
+    return keep(b, words, keep_phrase, check, LIKELY_PHRASE);
 }
 
 /* The words of a phrase; NULL if one is unknown. */
@@ -300,72 +302,9 @@ static struct piece make_near(struct build *b, const struct query_node *node)
 
 /* --- filters --- */
 
-struct date_check {
-    const struct columns *columns;
-    date_num first, last;
-};
-
-/* A document that tells only its month or year is of all its days. */
-static bool keep_date(void *context, uint32_t docid)
-{
-    const struct date_check *check = context;
-    date_num date = columns_date(check->columns, docid);
-    return date && date_last_day(date) >= check->first && date_first_day(date) <= check->last;
-}
-
-static struct xap_query *check_date(struct build *b, const struct query_node *node, struct xap_query *query)
-{
-    struct date_check *check = arena_alloc(b->plan->arena, sizeof *check);
-    struct xap_query *kept = NULL;
-    if (!check && b->rc == 0)
-        b->rc = err_memory(b->e);
-    if (b->rc || !query) {
-        xap_query_free(query);
-        return NULL;
-    }
-    *check = (struct date_check){generation_columns(b->plan->generation), node->first, node->last};
-    b->rc = xap_query_keep(query, keep_date, check, LIKELY_DATE, &kept, b->e);
-    return kept;
-}
-
-struct url_check {
-    const struct plan *plan;
-    struct str value;
-};
-
-static bool keep_url(void *context, uint32_t docid)
-{
-    const struct url_check *check = context;
-    struct str url;
-    struct err e;
-    return documents_url(check->plan->decoder, docid, &url, &e) == 0 && plan_filters_url(url, check->value);
-}
-
-static struct xap_query *check_url(struct build *b, const struct query_node *node, struct xap_query *query)
-{
-    struct url_check *check = arena_alloc(b->plan->arena, sizeof *check);
-    struct xap_query *kept = NULL;
-    if (!check && b->rc == 0)
-        b->rc = err_memory(b->e);
-    if (b->rc || !query) {
-        xap_query_free(query);
-        return NULL;
-    }
-    *check = (struct url_check){b->plan, node->value};
-    b->rc = xap_query_keep(query, keep_url, check, LIKELY_URL, &kept, b->e);
-    return kept;
-}
-
-/* True if the dates are a few whole years. */
-static bool is_years(const struct query_node *node)
-{
-    return node->first % 10000 == 101 && node->last % 10000 == 1231 &&
-           node->last / 10000 - node->first / 10000 < YEAR_TERMS_MAX;
-}
-
 static struct xap_query *make_years(struct build *b, const struct query_node *node)
 {
-    struct xap_query *list[YEAR_TERMS_MAX];
+    struct xap_query *list[PLAN_YEARS_MAX];
     uint32_t count = 0;
     for (uint32_t year = node->first / 10000; year <= node->last / 10000; year++) {
         char digits[8] = {(char)('0' + year / 1000 % 10), (char)('0' + year / 100 % 10),
@@ -375,15 +314,12 @@ static struct xap_query *make_years(struct build *b, const struct query_node *no
     return join(b, XAP_OR, list, count);
 }
 
-/* A filter that is checked on candidates rather than looked up. */
-static bool is_check(const struct query_node *node)
-{
-    return node->kind == QUERY_URL || (node->kind == QUERY_DATE && !is_years(node));
-}
-
 static struct xap_query *check(struct build *b, const struct query_node *node, struct xap_query *query)
 {
-    return node->kind == QUERY_URL ? check_url(b, node, query) : check_date(b, node, query);
+    xap_keep_fn passes = NULL;
+    double likely = 0;
+    void *context = plan_filters_check(b->plan, node, &passes, &likely);
+    return keep(b, query, passes, context, likely);
 }
 
 static struct piece make_filter(struct build *b, const struct query_node *node)
@@ -391,7 +327,7 @@ static struct piece make_filter(struct build *b, const struct query_node *node)
     const struct xap_docs *docs = plan_filters_docs(b->plan, node);
     if (docs)
         return piece_of(make_documents(b, docs, 0));
-    if (is_check(node))
+    if (plan_filters_is_check(node))
         return piece_of(check(b, node, make_all(b)));
     switch (node->kind) {
     case QUERY_LANG:
@@ -518,13 +454,13 @@ static struct piece finish_together(struct build *b, struct together *t, const s
 {
     bool checks = false;
     for (const struct query_node *child = node->child; child; child = child->next)
-        checks |= is_check(child);
+        checks |= plan_filters_is_check(child);
     struct xap_query *filters = join(b, XAP_AND, t->filters, t->filter_count);
     if (!query && (checks || filters || t->excluded_count))
         query = make_all(b);
     query = query && filters ? join_two(b, XAP_FILTER, query, filters) : query;
     for (const struct query_node *child = node->child; child; child = child->next)
-        if (is_check(child))
+        if (plan_filters_is_check(child))
             query = check(b, child, query);
     struct xap_query *excluded = join(b, XAP_OR, t->excluded, t->excluded_count);
     if (excluded)
@@ -554,7 +490,7 @@ static struct piece make_together(struct build *b, const struct query_node *node
         bool in_bag = child->kind == QUERY_TEXT && node->kind == QUERY_LIST;
         if (in_bag && !text)
             text = child;
-        if (is_check(child))
+        if (plan_filters_is_check(child))
             t.spoke = true; /* finish_together() */
         else if (!in_bag)
             sort_child(b, &t, child);
@@ -601,7 +537,7 @@ int plan_query(struct plan *p, enum plan_mode mode, enum plan_phrases phrases, s
         list[i] = piece.kind == PIECE_ALL ? make_all(&b) : piece.query;
     }
     *out = join(&b, XAP_OR, list, p->branch_count);
-    if (p->only && *out)
-        b.rc = xap_query_keep(*out, keep_allowed, p, LIKELY_ONLY, out, e);
+    if (p->only)
+        *out = keep(&b, *out, keep_allowed, p, LIKELY_ONLY);
     return b.rc;
 }

@@ -8,13 +8,8 @@
 #include <cmocka.h>
 
 #include "searchd/search/correct.h"
-#include "searchd/search/searcher.h"
 #include "table.h"
-#include "tiny_index.h"
-
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
+#include "tiny_searcher.h"
 
 static int start(void **state)
 {
@@ -40,14 +35,6 @@ static int start(void **state)
     report_free(report);
     assert_ok(generation_open(index, true, &generation, &e));
     return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
 }
 
 static struct str suggestion(struct str query, enum request_match match, struct answer *answer)
@@ -157,5 +144,5 @@ int main(void)
         cmocka_unit_test(each_way_of_matching_is_asked_for_itself),
         cmocka_unit_test(what_is_offered_finds_more),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }

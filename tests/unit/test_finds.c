@@ -10,9 +10,8 @@
 
 #include <cmocka.h>
 
-#include "searchd/search/searcher.h"
 #include "table.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 enum { ROWS_MAX = 1000 };
 
@@ -22,10 +21,6 @@ static struct row {
     char *text, *query, *expected;
 } rows[ROWS_MAX];
 static size_t row_count;
-
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
 
 static void keep_row(const struct table_row *row)
 {
@@ -46,26 +41,21 @@ static void keep_row(const struct table_row *row)
 static int start(void **state)
 {
     static struct tiny_document documents[ROWS_MAX];
-    struct err e = {0};
     if (scratch_make(state) || table_each("finds.tsv", keep_row) < 100)
         return -1;
     for (size_t i = 0; i < row_count; i++)
         documents[i] = (struct tiny_document){.id = rows[i].id, .lang = rows[i].lang, .text = rows[i].text};
-    generation = tiny_index(documents, row_count);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
+    return tiny_open(documents, row_count);
 }
 
 static int end(void **state)
 {
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
     for (size_t i = 0; i < row_count; i++) {
         free(rows[i].text);
         free(rows[i].query);
         free(rows[i].expected);
     }
-    return scratch_remove(state);
+    return tiny_close(state);
 }
 
 /* The snippet with [ ] around what is highlighted, "-" if the document is not among the hits. */

@@ -9,8 +9,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/search/searcher.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 static const struct tiny_document documents[] = {
     {.id = "minutes",
@@ -92,25 +91,9 @@ static const struct {
     {"lang:en waters", "en", "the [waters] of home"},
 };
 
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
-
 static int start(void **state)
 {
-    struct err e = {0};
-    if (scratch_make(state))
-        return -1;
-    generation = tiny_index(documents, sizeof documents / sizeof *documents);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
+    return scratch_make(state) ? -1 : tiny_open(documents, sizeof documents / sizeof *documents);
 }
 
 /* The answer to a query, all words wanted, of a reader of `prefer`. */
@@ -206,5 +189,5 @@ int main(void)
         cmocka_unit_test(every_fact_holds),
         cmocka_unit_test(translations_are_two_faces),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }

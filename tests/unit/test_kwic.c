@@ -6,8 +6,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/search/searcher.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 static const struct tiny_document documents[] = {
     {"fr1", "fr", "L’énergie du soleil",
@@ -23,25 +22,9 @@ static const struct tiny_document documents[] = {
     {"fr3", "fr", "", "Visa visa visas visa. Le visa.", NULL, NULL, NULL, NULL, NULL},
 };
 
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
-
 static int start(void **state)
 {
-    struct err e = {0};
-    if (scratch_make(state))
-        return -1;
-    generation = tiny_index(documents, sizeof documents / sizeof *documents);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
+    return scratch_make(state) ? -1 : tiny_open(documents, sizeof documents / sizeof *documents);
 }
 
 static int run(const char *query, enum request_order order, uint32_t offset, uint32_t limit,
@@ -255,5 +238,5 @@ int main(void)
         cmocka_unit_test(test_preference),
         cmocka_unit_test(test_refusals),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }

@@ -7,8 +7,7 @@
 #include <cmocka.h>
 
 #include "searchd/query/plan_filters.h"
-#include "searchd/search/searcher.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 static const struct tiny_document documents[] = {
     {.id = "a",
@@ -27,25 +26,9 @@ static const struct tiny_document documents[] = {
     {.id = "f/g h", .lang = "fr", .text = "lune", .url = NULL},
 };
 
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
-
 static int start(void **state)
 {
-    struct err e = {0};
-    if (scratch_make(state))
-        return -1;
-    generation = tiny_index(documents, sizeof documents / sizeof *documents);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
+    return scratch_make(state) ? -1 : tiny_open(documents, sizeof documents / sizeof *documents);
 }
 
 /* Ids of the hits, in the order of the documents; the error's text if there is one. */
@@ -139,5 +122,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_is_found),
                                        cmocka_unit_test(test_addresses)};
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }

@@ -9,8 +9,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/search/searcher.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 static const struct tiny_document documents[] = {
     {"securite", "fr", "La sécurité de l’État", "Le texte parle de la sécurité intérieure et des réfugiés.",
@@ -52,25 +51,9 @@ static const struct tiny_document documents[] = {
     {"empty", "en", "Title alone", "", NULL, NULL, NULL, NULL, NULL},
 };
 
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
-
 static int start(void **state)
 {
-    struct err e = {0};
-    if (scratch_make(state))
-        return -1;
-    generation = tiny_index(documents, sizeof documents / sizeof *documents);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
+    return scratch_make(state) ? -1 : tiny_open(documents, sizeof documents / sizeof *documents);
 }
 
 static int run(enum request_verb verb, enum request_match match, const char *query, uint32_t offset,
@@ -656,5 +639,5 @@ int main(void)
         cmocka_unit_test(test_large_queries), cmocka_unit_test(test_explain_words),
         cmocka_unit_test(test_explain_score), cmocka_unit_test(test_explain_misses),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }

@@ -6,9 +6,8 @@
 
 #include <cmocka.h>
 
-#include "searchd/search/searcher.h"
 #include "searchd/search/similar.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 static const struct tiny_document documents[] = {
     {"visa-fr", "fr", "Visas de long séjour", "La demande de visa se dépose au consulat, avec un passeport.",
@@ -24,25 +23,9 @@ static const struct tiny_document documents[] = {
     {"mer2", "fr", "Bateaux", "Les bateaux OR les ports.", NULL, NULL, NULL, NULL, NULL},
 };
 
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
-
 static int start(void **state)
 {
-    struct err e = {0};
-    if (scratch_make(state))
-        return -1;
-    generation = tiny_index(documents, sizeof documents / sizeof *documents);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
+    return scratch_make(state) ? -1 : tiny_open(documents, sizeof documents / sizeof *documents);
 }
 
 static int run(const char *id, enum lang lang, uint32_t limit, struct answer *answer, struct err *e)
@@ -118,5 +101,5 @@ int main(void)
         cmocka_unit_test(words_are_told_and_marked),
         cmocka_unit_test(limits_and_ids_are_checked),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }

@@ -7,9 +7,8 @@
 
 #include <cmocka.h>
 
-#include "searchd/search/searcher.h"
 #include "searchd/search/suggest.h"
-#include "tiny_index.h"
+#include "tiny_searcher.h"
 
 static const struct tiny_document documents[] = {
     {"1", "fr", "La sécurité de l’État",
@@ -30,25 +29,9 @@ static const struct tiny_document documents[] = {
     {"9", "fr", "Point de presse", "Encore une fois.", NULL, NULL, NULL, NULL, NULL},
 };
 
-static struct generation *generation;
-static struct searcher *searcher;
-static struct arena arena;
-
 static int start(void **state)
 {
-    struct err e = {0};
-    if (scratch_make(state))
-        return -1;
-    generation = tiny_index(documents, sizeof documents / sizeof *documents);
-    return searcher_new(generation, &search_limits_default, &searcher, &e);
-}
-
-static int end(void **state)
-{
-    searcher_free(searcher);
-    generation_close(generation);
-    arena_fini(&arena);
-    return scratch_remove(state);
+    return scratch_make(state) ? -1 : tiny_open(documents, sizeof documents / sizeof *documents);
 }
 
 static int run(const char *text, enum lang prefer, uint32_t limit, struct answer *answer, struct err *e)
@@ -235,5 +218,5 @@ int main(void)
         cmocka_unit_test(every_offer_finds_something),
         cmocka_unit_test(the_deadline_is_honoured),
     };
-    return cmocka_run_group_tests(tests, start, end);
+    return cmocka_run_group_tests(tests, start, tiny_close);
 }
